@@ -1,1 +1,6 @@
-//! placeholder
+//! DataSpoke.
+pub mod dialect;
+pub mod exit;
+pub mod path;
+pub mod source;
+pub mod yaml;
