@@ -140,8 +140,7 @@ impl ValuesPath {
         }
         while at < text.len() {
             let rest = &text[at..];
-            if rest.starts_with('[') {
-                let inner = &rest[1..];
+            if let Some(inner) = rest.strip_prefix('[') {
                 if inner.starts_with('"') {
                     let mut stream =
                         serde_json::Deserializer::from_str(inner).into_iter::<String>();

@@ -1,0 +1,246 @@
+//! Values as one Helm computes them, each with its origin.
+//!
+//! Merged values are an arena of shared tables under Helm's staged pipeline, not a stack of ranked
+//! layers: globals, nulls, `import-values` and in-place `--set` do not follow ranks, and Helm
+//! shares Go maps between charts. A [`Values`] therefore holds handles ([`NodeId`]); two tables
+//! that are one map in Helm are one node here, and a write through one is seen through the other.
+//!
+//! Reading side, used by every rule: [`Values::root`], [`Values::get`], [`Values::find`],
+//! [`Values::origin`], [`Values::slot`], [`Values::walk`], [`Values::to_json`].
+
+mod origin;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use origin::{Layer, Origin, Via};
+
+use crate::path::{Step, ValuesPath};
+use crate::place::Place;
+
+/// Names one node within its [`Values`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(u32);
+
+/// A value, typed as Helm's templates see it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Data {
+    /// Go's nil.
+    Null,
+    /// A bool.
+    Bool(bool),
+    /// An int64; only `--set` makes these.
+    Int(i64),
+    /// A float64: every number of a file, and of `--set-json`.
+    Float(f64),
+    /// A string.
+    Text(Arc<str>),
+    /// A list.
+    List(Vec<NodeId>),
+    /// A table.
+    Table(Table),
+}
+
+/// The entries of a table. Sorted as Go's JSON encoder sorts keys.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// What is there.
+    pub entries: BTreeMap<Arc<str>, Slot>,
+    /// What was there until a null deleted it.
+    pub deleted: BTreeMap<Arc<str>, Tombstone>,
+}
+
+/// One key of a table: the value that won, and what it replaced.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slot {
+    /// The value.
+    pub node: NodeId,
+    /// Nodes that stood here before, the nearest first. They stay in the arena with their origins.
+    pub replaced: Vec<NodeId>,
+}
+
+/// A key that a null deleted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tombstone {
+    /// The null.
+    pub by: NodeId,
+    /// What it deleted, the nearest first.
+    pub replaced: Vec<NodeId>,
+}
+
+#[derive(Clone, Debug)]
+struct Node {
+    data: Data,
+    origin: Origin,
+}
+
+/// Values of one profile under one [`crate::dialect::Dialect`]: an arena and its root table.
+#[derive(Clone, Debug)]
+pub struct Values {
+    nodes: Vec<Node>,
+    root: NodeId,
+}
+
+impl Values {
+    /// An arena whose root is an empty table.
+    pub fn new() -> Self {
+        let root = Node {
+            data: Data::Table(Table::default()),
+            origin: Origin::injected(),
+        };
+        Self {
+            nodes: vec![root],
+            root: NodeId(0),
+        }
+    }
+
+    /// The root table: `.Values` of the top chart.
+    pub fn root(&self) -> NodeId {
+        self.root
+    }
+
+    /// Makes another table the root.
+    pub fn set_root(&mut self, root: NodeId) {
+        self.root = root;
+    }
+
+    /// Adds a node.
+    pub fn add(&mut self, data: Data, origin: Origin) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).expect("fewer than 2^32 values"));
+        self.nodes.push(Node { data, origin });
+        id
+    }
+
+    /// The value of a node.
+    pub fn data(&self, id: NodeId) -> &Data {
+        &self.nodes[id.0 as usize].data
+    }
+
+    /// The value of a node, to be changed in place, as Helm changes its maps.
+    pub fn data_mut(&mut self, id: NodeId) -> &mut Data {
+        &mut self.nodes[id.0 as usize].data
+    }
+
+    /// Where a node came from.
+    pub fn origin(&self, id: NodeId) -> &Origin {
+        &self.nodes[id.0 as usize].origin
+    }
+
+    /// The origin, to be extended.
+    pub fn origin_mut(&mut self, id: NodeId) -> &mut Origin {
+        &mut self.nodes[id.0 as usize].origin
+    }
+
+    /// The table at a node, if it is one.
+    pub fn table(&self, id: NodeId) -> Option<&Table> {
+        match self.data(id) {
+            Data::Table(table) => Some(table),
+            Data::Null
+            | Data::Bool(_)
+            | Data::Int(_)
+            | Data::Float(_)
+            | Data::Text(_)
+            | Data::List(_) => None,
+        }
+    }
+
+    /// The string at a node, if it is one.
+    pub fn text(&self, id: NodeId) -> Option<&Arc<str>> {
+        match self.data(id) {
+            Data::Text(text) => Some(text),
+            Data::Null
+            | Data::Bool(_)
+            | Data::Int(_)
+            | Data::Float(_)
+            | Data::List(_)
+            | Data::Table(_) => None,
+        }
+    }
+
+    /// One step down.
+    pub fn get(&self, id: NodeId, step: &Step) -> Option<NodeId> {
+        match (self.data(id), step) {
+            (Data::Table(table), Step::Key(key)) => table.entries.get(key).map(|slot| slot.node),
+            (Data::List(items), Step::Index(index)) => items.get(*index).copied(),
+            _ => None,
+        }
+    }
+
+    /// The node at a path from the root.
+    pub fn find(&self, path: &ValuesPath) -> Option<NodeId> {
+        self.find_from(self.root, path)
+    }
+
+    /// The node at a path from another node.
+    pub fn find_from(&self, from: NodeId, path: &ValuesPath) -> Option<NodeId> {
+        path.steps()
+            .iter()
+            .try_fold(from, |id, step| self.get(id, step))
+    }
+
+    /// The slot at a path that ends in a key: the winner and what it replaced.
+    pub fn slot(&self, path: &ValuesPath) -> Option<&Slot> {
+        let parent = self.find(&path.parent()?)?;
+        self.table(parent)?.entries.get(path.last_key()?)
+    }
+
+    /// The nearest ancestor of a path (the path itself included) that is there, and its node.
+    pub fn nearest(&self, path: &ValuesPath) -> (ValuesPath, NodeId) {
+        let mut at = ValuesPath::root();
+        let mut id = self.root;
+        for step in path.steps() {
+            let Some(next) = self.get(id, step) else {
+                break;
+            };
+            at.push(step.clone());
+            id = next;
+        }
+        (at, id)
+    }
+
+    /// Every node under the root with its path, tables before their entries, in key order.
+    pub fn walk(&self) -> Vec<(ValuesPath, NodeId)> {
+        self.walk_from(self.root)
+    }
+
+    /// Every node under `from` with its path relative to it.
+    pub fn walk_from(&self, from: NodeId) -> Vec<(ValuesPath, NodeId)> {
+        let mut out = Vec::new();
+        let mut todo = vec![(ValuesPath::root(), from)];
+        while let Some((path, id)) = todo.pop() {
+            match self.data(id) {
+                Data::Table(table) => {
+                    let children = table.entries.iter().rev();
+                    todo.extend(children.map(|(key, slot)| (path.key(key.clone()), slot.node)));
+                }
+                Data::List(items) => {
+                    todo.extend(
+                        items
+                            .iter()
+                            .enumerate()
+                            .rev()
+                            .map(|(at, &item)| (path.index(at), item)),
+                    );
+                }
+                Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) => {}
+            }
+            out.push((path, id));
+        }
+        out
+    }
+
+    /// The places that the value at a path replaced, the nearest first.
+    pub fn replaced_places(&self, path: &ValuesPath) -> Vec<Place> {
+        let replaced = self.slot(path).map_or(&[][..], |slot| &slot.replaced);
+        replaced
+            .iter()
+            .filter_map(|&id| self.origin(id).place)
+            .collect()
+    }
+}
+
+impl Default for Values {
+    fn default() -> Self {
+        Self::new()
+    }
+}
