@@ -6,8 +6,10 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::dialect::Dialect;
+use crate::masked::Masks;
 use crate::path::ValuesPath;
 use crate::place::Place;
+use crate::source::{SourceId, Sources};
 
 /// How bad a finding is. `Info` never fails a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -130,4 +132,29 @@ impl Finding {
         self.helm.insert(dialect);
         self
     }
+}
+
+/// Everything that was found in one chart, still with symbolic places: what the linter hands to
+/// the reports.
+#[derive(Debug)]
+pub struct ChartReport {
+    /// The chart as the user would type it from the current directory, with `/`.
+    pub path: String,
+    /// The name of Chart.yaml; the directory's name where Chart.yaml does not tell.
+    pub name: String,
+    /// The version of Chart.yaml; empty where it does not tell.
+    pub version: String,
+    /// The profiles that were linted, in the order of the configuration.
+    pub profiles: Vec<String>,
+    /// The Helms whose rules were followed.
+    pub helms: Vec<Dialect>,
+    /// The texts that the findings point into.
+    pub sources: Sources,
+    /// What no report may show of them.
+    pub masks: Masks,
+    /// The findings, in no particular order; one that occurs in several profiles may still be
+    /// there several times with different `profiles` and `helm`.
+    pub findings: Vec<Finding>,
+    /// The chart's values.yaml (else its Chart.yaml): where a finding without a place points.
+    pub home: Option<SourceId>,
 }
