@@ -5,6 +5,7 @@ pub mod finding;
 pub mod masked;
 pub mod path;
 pub mod place;
+pub mod report;
 pub mod source;
 pub mod values;
 pub mod yaml;

@@ -1,0 +1,313 @@
+//! The report for people; the only file that knows miette.
+//!
+//! A snippet is drawn from a small window of lines in which masked spans are already replaced, so
+//! no secret can reach the drawing code.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+};
+
+use super::{Located, Location, Report, distinct};
+use crate::finding::{ChartReport, Severity};
+use crate::place::Place;
+use crate::source::{Source, SourceId, Span};
+
+/// Longest part of a source line that is shown beside a finding, in characters.
+const MAX_SNIPPET: usize = 120;
+
+/// How the text report is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct TextStyle {
+    /// With ANSI colours.
+    pub color: bool,
+    /// With box-drawing characters; else ASCII.
+    pub unicode: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Only the findings, no closing line.
+    pub quiet: bool,
+}
+
+impl Default for TextStyle {
+    fn default() -> Self {
+        Self {
+            color: false,
+            unicode: true,
+            width: 100,
+            quiet: false,
+        }
+    }
+}
+
+pub(super) fn write(report: &Report, style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
+    let theme = match (style.color, style.unicode) {
+        (true, true) => GraphicalTheme::unicode(),
+        (false, true) => GraphicalTheme::unicode_nocolor(),
+        (true, false) => GraphicalTheme::ascii(),
+        (false, false) => GraphicalTheme::none(),
+    };
+    let handler = GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width.max(40))
+        .with_links(false)
+        .with_context_lines(1);
+    let mut buffer = String::new();
+    for located in &report.findings {
+        buffer.clear();
+        let view = View::new(report.chart_of(located), located);
+        handler
+            .render_report(&mut buffer, &view)
+            .map_err(io::Error::other)?;
+        for line in buffer.trim_matches('\n').lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        writeln!(out)?;
+    }
+    if style.quiet {
+        Ok(())
+    } else {
+        closing(report, out)
+    }
+}
+
+/// What was found, in which charts, under which profiles and Helms.
+fn closing(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let counts = report.counts();
+    let mut parts = Vec::new();
+    for (count, one, many) in [
+        (counts.error, "error", "errors"),
+        (counts.warning, "warning", "warnings"),
+        (counts.info, "info", "infos"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {}", if count == 1 { one } else { many }));
+        }
+    }
+    let said = if parts.is_empty() {
+        "no findings".to_owned()
+    } else {
+        parts.join(", ")
+    };
+    match report.charts.as_slice() {
+        [chart] => {
+            let helms: Vec<_> = chart.helms.iter().map(ToString::to_string).collect();
+            let profiles = match chart.profiles.as_slice() {
+                [one] => format!("profile {one}"),
+                many => format!("profiles {}", many.join(", ")),
+            };
+            writeln!(
+                out,
+                "{said} in {} ({profiles}; {})",
+                chart.path,
+                helms.join(", ")
+            )
+        }
+        charts => writeln!(out, "{said} in {} charts", charts.len()),
+    }
+}
+
+/// A finding as miette draws it.
+#[derive(Debug)]
+struct View<'r> {
+    located: &'r Located,
+    header: String,
+    help: Option<String>,
+    window: Option<Window>,
+}
+
+/// A few lines of a source, masked, and where in them the finding is.
+#[derive(Debug)]
+struct Window {
+    name: String,
+    text: String,
+    first_line: usize,
+    label: Span,
+}
+
+impl<'r> View<'r> {
+    fn new(chart: &ChartReport, located: &'r Located) -> Self {
+        let finding = &located.finding;
+        let mut header = finding.rule.to_owned();
+        if let Some(path) = &finding.values_path {
+            header.push_str(&format!(" {path}"));
+        }
+        if !finding.profiles.is_empty() {
+            let names: Vec<_> = finding.profiles.iter().map(String::as_str).collect();
+            header.push_str(&format!(" [{}]", names.join(", ")));
+        }
+        if !finding.helm.is_empty() && finding.helm.len() < chart.helms.len() {
+            let names: Vec<_> = finding.helm.iter().map(ToString::to_string).collect();
+            header.push_str(&format!(" [{} only]", names.join(", ")));
+        }
+        let window = match finding.place {
+            Some(Place::Text { source, span }) => Some(window(chart, source, span)),
+            Some(Place::Argument { .. }) | None => None,
+        };
+        Self {
+            located,
+            header,
+            help: help(chart, located),
+            window,
+        }
+    }
+}
+
+/// The help with what was replaced below it.
+fn help(chart: &ChartReport, located: &Located) -> Option<String> {
+    let mut lines: Vec<String> = located.finding.help.iter().cloned().collect();
+    for (location, place) in located.replaces.iter().zip(distinct(&located.finding)) {
+        lines.push(match shown(chart, place) {
+            Some(text) => format!("replaces {text} of {location}"),
+            None => format!("replaces {location}"),
+        });
+    }
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The masked text of a replaced value, when it is short enough to be quoted.
+fn shown(chart: &ChartReport, place: Place) -> Option<String> {
+    let Place::Text { source: id, span } = place else {
+        return None;
+    };
+    let text = chart.masks.show(id, chart.sources.get(id), span);
+    (!text.is_empty() && text.chars().count() <= 40 && !text.contains('\n')).then_some(text)
+}
+
+fn window(chart: &ChartReport, id: SourceId, span: Span) -> Window {
+    let source = chart.sources.get(id);
+    let line = source.position(span.start).line;
+    let first_line = line.saturating_sub(1).max(1);
+    let mut text = String::new();
+    let mut label = Span::default();
+    for number in first_line..=(line + 1).min(source.line_count()) {
+        let whole = source.line(number);
+        if number == line {
+            label = push_marked(&mut text, chart, id, source, span);
+        } else {
+            text.push_str(&clip(&chart.masks.show(id, source, whole), MAX_SNIPPET));
+        }
+        text.push('\n');
+    }
+    let name = match source.member() {
+        Some(member) => format!("{} {member}", source.name()),
+        None => source.name().to_owned(),
+    };
+    Window {
+        name,
+        text,
+        first_line,
+        label,
+    }
+}
+
+/// Appends the line that `span` starts on, cut around the finding when it is long; returns where
+/// the finding is in `text`.
+fn push_marked(
+    text: &mut String,
+    chart: &ChartReport,
+    id: SourceId,
+    source: &Source,
+    span: Span,
+) -> Span {
+    let line = source.line_at(span.start);
+    let start = span.start.clamp(line.start, line.end);
+    let end = span.end.clamp(start, line.end);
+    let before = chart.masks.show(id, source, Span::new(line.start, start));
+    let marked = chart.masks.show(id, source, Span::new(start, end));
+    let after = chart.masks.show(id, source, Span::new(end, line.end));
+    let count = before.chars().count();
+    if count > MAX_SNIPPET {
+        text.push('…');
+        text.extend(before.chars().skip(count - MAX_SNIPPET / 2));
+    } else {
+        text.push_str(&before);
+    }
+    let from = text.len();
+    text.push_str(&clip(&marked, MAX_SNIPPET));
+    let label = Span::new(from, text.len());
+    text.push_str(&clip(&after, MAX_SNIPPET / 2));
+    label
+}
+
+fn clip(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most).chain(['…']).collect()
+}
+
+impl fmt::Display for View<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.located.finding.message)?;
+        // Without a snippet the place has to stand in the message.
+        if self.window.is_none() {
+            write!(f, " ({})", self.located.location)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for View<'_> {}
+
+impl Diagnostic for View<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.header))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.located.finding.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.window.as_ref().map(|window| window as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let window = self.window.as_ref()?;
+        let word = match self.located.location {
+            Location::File { .. } if !self.located.replaces.is_empty() => "set here",
+            Location::File { .. } | Location::Argument { .. } => "here",
+        };
+        let span = LabeledSpan::new(
+            Some(word.to_owned()),
+            window.label.start,
+            window.label.len(),
+        );
+        Some(Box::new(std::iter::once(span)))
+    }
+}
+
+impl SourceCode for Window {
+    fn read_span<'a>(
+        &'a self,
+        _span: &SourceSpan,
+        _before: usize,
+        _after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let whole = SourceSpan::from((0, self.text.len()));
+        let lines = self.text.matches('\n').count();
+        let first = self.first_line - 1;
+        let data = self.text.as_bytes();
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            data,
+            whole,
+            first,
+            0,
+            lines,
+        )))
+    }
+}
