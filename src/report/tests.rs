@@ -248,3 +248,40 @@ fn fingerprints_survive_moved_lines() {
     };
     assert_eq!(names(&report), names(&again));
 }
+
+#[test]
+fn json_obeys_its_published_schema() {
+    let schema = include_str!("../../schemas/report.schema.json");
+    let schema = serde_json::from_str(schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
+    for findings in [all_kinds as fn(SourceId) -> Vec<Finding>, |_| Vec::new()] {
+        let report = Report::new(vec![chart(findings)], rules());
+        let root = serde_json::from_str(&written(&report, Format::Json)).expect("JSON");
+        let errors: Vec<_> = validator
+            .iter_errors(&root)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{errors:?}");
+    }
+    let broken = serde_json::json!({"version": 1, "findings": []});
+    assert!(!validator.is_valid(&broken));
+}
+
+#[test]
+fn text_names_the_place_of_the_finding() {
+    let report = Report::new(vec![chart(all_kinds)], rules());
+    let text = written(&report, Format::Text);
+    for expected in [
+        "error[quantity] redis.size [dev, production]",
+        "charts/x/values.yaml:4:9",
+        "help: write 512Mi",
+        "replaces *** of charts/x/values.yaml:3:15",
+        "--set argument 2",
+        "2 errors, 1 warning, 1 info in charts/x (profiles production, dev; Helm 3.22.0, Helm 4.3.1)",
+    ] {
+        assert!(
+            text.contains(expected),
+            "{expected:?} is missing in\n{text}"
+        );
+    }
+}

@@ -14,7 +14,7 @@ use miette::{
 use super::{Located, Location, Report, distinct};
 use crate::finding::{ChartReport, Severity};
 use crate::place::Place;
-use crate::source::{Source, SourceId, Span};
+use crate::source::{Position, Source, SourceId, Span};
 
 /// Longest part of a source line that is shown beside a finding, in characters.
 const MAX_SNIPPET: usize = 120;
@@ -125,12 +125,14 @@ struct Window {
     text: String,
     first_line: usize,
     label: Span,
+    /// Where the finding is in the file, for the snippet's heading.
+    position: Position,
 }
 
 impl<'r> View<'r> {
     fn new(chart: &ChartReport, located: &'r Located) -> Self {
         let finding = &located.finding;
-        let mut header = finding.rule.to_owned();
+        let mut header = format!("{}[{}]", finding.severity, finding.rule);
         if let Some(path) = &finding.values_path {
             header.push_str(&format!(" {path}"));
         }
@@ -178,7 +180,8 @@ fn shown(chart: &ChartReport, place: Place) -> Option<String> {
 
 fn window(chart: &ChartReport, id: SourceId, span: Span) -> Window {
     let source = chart.sources.get(id);
-    let line = source.position(span.start).line;
+    let position = source.position(span.start);
+    let line = position.line;
     let first_line = line.saturating_sub(1).max(1);
     let mut text = String::new();
     let mut label = Span::default();
@@ -200,6 +203,7 @@ fn window(chart: &ChartReport, id: SourceId, span: Span) -> Window {
         text,
         first_line,
         label,
+        position,
     }
 }
 
@@ -291,23 +295,24 @@ impl Diagnostic for View<'_> {
 }
 
 impl SourceCode for Window {
+    /// Whatever is asked for, the window is all there is to see. A reading without context lines is
+    /// miette asking for the position of its heading.
     fn read_span<'a>(
         &'a self,
         _span: &SourceSpan,
-        _before: usize,
-        _after: usize,
+        before: usize,
+        after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let (line, column) = if (before, after) == (0, 0) {
+            (self.position.line - 1, self.position.column - 1)
+        } else {
+            (self.first_line - 1, 0)
+        };
         let whole = SourceSpan::from((0, self.text.len()));
         let lines = self.text.matches('\n').count();
-        let first = self.first_line - 1;
-        let data = self.text.as_bytes();
+        let (name, data) = (self.name.clone(), self.text.as_bytes());
         Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
-            data,
-            whole,
-            first,
-            0,
-            lines,
+            name, data, whole, line, column, lines,
         )))
     }
 }
