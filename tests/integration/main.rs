@@ -1,1 +1,7 @@
-//! Integration tests.
+//! Integration tests: the programs as users run them, one module a subject.
+
+#![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
+
+mod plugin;
+mod precommit;
+mod support;
