@@ -1,6 +1,8 @@
-//! Integration tests.
+//! Integration tests: the programs as users run them, one module a subject.
 
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod chart;
+mod plugin;
+mod precommit;
 mod support;

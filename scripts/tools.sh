@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Puts the tools that the tests run into .tools/, which git ignores, and does
+# nothing for a tool that is already there in the pinned version.
+#
+#   scripts/tools.sh helm         .tools/helm3/helm and .tools/helm4/helm
+#   scripts/tools.sh pre-commit   .tools/venv/bin/{pre-commit,shellcheck}
+#   scripts/tools.sh testkube     tests/testkube/bin/{testkube,kubectl}
+set -euo pipefail
+cd "$(dirname "$0")/.."
+root=$PWD
+
+# The two Helm clients whose rules dataspoke mirrors; src/dialect.rs names the same versions.
+HELM3=v3.22.0
+HELM4=v4.3.1
+
+fail() {
+    echo "tools: $*" >&2
+    exit 1
+}
+
+# helm_client MAJOR VERSION: builds that client from the Go module proxy. A client built
+# like this says only "v3.22" of itself, so the module version in it is what counts.
+helm_client() {
+    local module=helm.sh/helm/v$1 version=$2 bin=$root/.tools/helm$1/helm
+    command -v go >/dev/null || fail "go is not on PATH; install Go 1.26 or newer (https://go.dev/dl), it builds the Helm $1 client"
+    if [ -x "$bin" ] && go version -m "$bin" 2>/dev/null | awk -v m="$module" -v v="$version" \
+        '$1 == "mod" && $2 == m && $3 == v { found = 1 } END { exit !found }'; then
+        return
+    fi
+    echo "tools: building the Helm $1 client $version" >&2
+    mkdir -p "${bin%/*}"
+    rm -f "$bin" # go install overwrites nothing but its own kind
+    # GOFLAGS of the caller may hold flags that only fit their own module (-mod=vendor).
+    GOFLAGS='' GOBIN=${bin%/*} go install "$module/cmd/helm@$version" \
+        || fail "the Helm $1 client could not be built; it needs the Go module proxy and about 1 GB of disk"
+}
+
+# pre-commit and shellcheck from PyPI, in versions that scripts/requirements.txt pins.
+python_tools() {
+    local venv=$root/.tools/venv wanted=$root/scripts/requirements.txt
+    if cmp -s "$wanted" "$venv/requirements.txt" && "$venv/bin/pre-commit" --version >/dev/null 2>&1; then
+        return
+    fi
+    command -v python3 >/dev/null || fail "python3 is not on PATH; on Debian: apt install python3 python3-venv (pre-commit runs on it)"
+    echo "tools: installing pre-commit into .tools/venv" >&2
+    rm -rf "$venv"
+    if ! python3 -m venv "$venv" >"$root/.tools/venv.log" 2>&1; then
+        rm -rf "$venv"
+        if ! python3 -m virtualenv "$venv" >>"$root/.tools/venv.log" 2>&1; then
+            cat "$root/.tools/venv.log" >&2
+            fail "python3 cannot make a virtual environment; on Debian: apt install python3-venv"
+        fi
+    fi
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$wanted" \
+        || fail "pre-commit could not be installed from PyPI"
+    cp "$wanted" "$venv/requirements.txt"
+}
+
+mkdir -p .tools
+[ $# -gt 0 ] || set -- helm pre-commit
+for tool in "$@"; do
+    case $tool in
+    helm)
+        helm_client 3 "$HELM3"
+        helm_client 4 "$HELM4"
+        ;;
+    pre-commit) python_tools ;;
+    testkube) tests/testkube/build.sh ;;
+    *) fail "no tool is called $tool; there are helm, pre-commit, testkube" ;;
+    esac
+done
