@@ -5,4 +5,6 @@
 mod chart;
 mod plugin;
 mod precommit;
+mod seeded;
 mod support;
+mod yaml_oracle;
