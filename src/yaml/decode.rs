@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::reader::ParseError;
+use super::input::{Fault, Input};
+use super::reader::{self, ParseError};
+use super::tree::Tree;
 
 /// Whether text in UTF-16 is read. Helm 3 reads it when it begins with a byte order mark; Helm 4
 /// splits files into lines of bytes first and finds no YAML in it.
@@ -14,96 +16,173 @@ pub enum Utf16 {
     Refused,
 }
 
-/// The text that `bytes` encode: UTF-8, or UTF-16 with a byte order mark. A UTF-8 mark is kept (the
-/// reader skips it), so that offsets in the text are offsets in the file; a UTF-16 mark is not.
+/// The text of a file, as far as it is text.
 ///
-/// go-yaml names no line for these errors, and neither does the result. It refuses invalid bytes only
-/// when it comes that far; here they are refused wherever they stand, so that a mistake in the YAML
-/// before them goes unreported and a second document is not free of them.
+/// go-yaml refuses bytes that are no text only when it comes that far. A file may therefore have a
+/// mistake in its YAML that is reported first, and its first document may be good although a later
+/// one is not text at all.
+#[derive(Clone, Debug)]
+pub struct Decoded<'b> {
+    text: Cow<'b, str>,
+    wide: bool,
+    fault: Option<Fault>,
+}
+
+impl<'b> Decoded<'b> {
+    /// Decodes UTF-8, or UTF-16 with a byte order mark, up to the first bytes that are no text. A
+    /// UTF-8 mark is kept (the reader skips it), so that offsets in the text are offsets in the
+    /// file; a UTF-16 mark is not.
+    pub fn new(bytes: &'b [u8], utf16: Utf16) -> Self {
+        if utf16 == Utf16::Accepted {
+            match bytes {
+                [0xff, 0xfe, units @ ..] => return Self::from_utf16(units, u16::from_le_bytes),
+                [0xfe, 0xff, units @ ..] => return Self::from_utf16(units, u16::from_be_bytes),
+                _ => {}
+            }
+        }
+        let (text, fault) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let (text, _) = bytes.split_at(error.valid_up_to());
+                let text = std::str::from_utf8(text).expect("valid up to there");
+                (text, Some(utf8_fault(bytes, text.len())))
+            }
+        };
+        Self {
+            text: Cow::Borrowed(text),
+            wide: false,
+            fault,
+        }
+    }
+
+    fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Self {
+        let mut text = String::with_capacity(bytes.len() / 2);
+        let fault = decode_utf16(bytes, unit, &mut text).err();
+        Self {
+            text: Cow::Owned(text),
+            wide: true,
+            fault,
+        }
+    }
+
+    /// The text, up to the first bytes that are none.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Why the text ends before the file does, in go-yaml's words and without a line.
+    pub fn fault(&self) -> Option<&ParseError> {
+        self.fault.as_ref().map(|fault| &fault.error)
+    }
+
+    /// Reads every document, as [`super::parse`].
+    ///
+    /// # Errors
+    /// When go-yaml refuses the file.
+    pub fn parse(&self) -> Result<Tree, ParseError> {
+        reader::parse_input(self.input(), usize::MAX)
+    }
+
+    /// Reads the first document, as [`super::parse_first`].
+    ///
+    /// # Errors
+    /// When go-yaml refuses the first document, or bytes it looks at while reading it.
+    pub fn parse_first(&self) -> Result<Tree, ParseError> {
+        reader::parse_input(self.input(), 1)
+    }
+
+    fn input(&self) -> Input<'_> {
+        Input::decoded(&self.text, self.wide, self.fault.clone())
+    }
+}
+
+/// The text that all of `bytes` encode: UTF-8, or UTF-16 with a byte order mark. What [`Decoded`]
+/// tells apart is one error here: bytes that are no text are refused wherever they stand.
 ///
 /// # Errors
 /// When the bytes are no text, in go-yaml's words.
 pub fn decode(bytes: &[u8], utf16: Utf16) -> Result<Cow<'_, str>, ParseError> {
-    if utf16 == Utf16::Accepted {
-        match bytes {
-            [0xff, 0xfe, units @ ..] => {
-                return from_utf16(units, u16::from_le_bytes).map(Cow::Owned);
-            }
-            [0xfe, 0xff, units @ ..] => {
-                return from_utf16(units, u16::from_be_bytes).map(Cow::Owned);
-            }
-            _ => {}
-        }
+    let decoded = Decoded::new(bytes, utf16);
+    match decoded.fault {
+        Some(fault) => Err(fault.error),
+        None => Ok(decoded.text),
     }
-    std::str::from_utf8(bytes)
-        .map(Cow::Borrowed)
-        .map_err(|error| invalid_utf8(bytes, error.valid_up_to()))
 }
 
-fn refused(reason: &str, offset: usize) -> ParseError {
-    ParseError {
+fn fault(reason: &str, offset: usize, seen_with: usize, file_length: usize) -> Fault {
+    let error = ParseError {
         reason: reason.into(),
         line: 0,
         offset,
+    };
+    Fault {
+        error,
+        seen_with,
+        file_length,
     }
 }
 
-/// What is wrong with the sequence at `at`, the first that is no UTF-8.
-fn invalid_utf8(bytes: &[u8], at: usize) -> ParseError {
+/// What is wrong with the sequence at `at`, the first that is no UTF-8. The error's offset is that of
+/// the sequence, the end of the text.
+fn utf8_fault(bytes: &[u8], at: usize) -> Fault {
+    let length = bytes.len();
     let width = match bytes[at] {
         0xc0..0xe0 => 2,
         0xe0..0xf0 => 3,
         0xf0..0xf8 => 4,
-        _ => return refused("invalid leading UTF-8 octet", at),
+        _ => return fault("invalid leading UTF-8 octet", at, at + 1, length),
     };
     let Some(sequence) = bytes.get(at..at + width) else {
-        return refused("incomplete UTF-8 octet sequence", at);
+        return fault("incomplete UTF-8 octet sequence", at, usize::MAX, length);
     };
-    if let Some(wrong) = sequence[1..].iter().position(|&octet| octet & 0xc0 != 0x80) {
-        return refused("invalid trailing UTF-8 octet", at + 1 + wrong);
-    }
+    let trails = sequence[1..].iter().all(|&octet| octet & 0xc0 == 0x80);
     let overlong = match (sequence[0], sequence[1]) {
         (0xc0 | 0xc1, _) => true,
         (0xe0, second) => second < 0xa0,
         (0xf0, second) => second < 0x90,
         _ => false,
     };
-    if overlong {
-        return refused("invalid length of a UTF-8 sequence", at);
-    }
-    refused("invalid Unicode character", at)
+    let reason = match (trails, overlong) {
+        (false, _) => "invalid trailing UTF-8 octet",
+        (true, true) => "invalid length of a UTF-8 sequence",
+        (true, false) => "invalid Unicode character",
+    };
+    fault(reason, at, at + width, length)
 }
 
-fn from_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, ParseError> {
+/// Appends what `bytes` (after the mark) encode to `text`, up to the first fault.
+fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, text: &mut String) -> Result<(), Fault> {
     const MARK: usize = 2;
-    let mut text = String::with_capacity(bytes.len() / 2);
+    let file_length = MARK + bytes.len();
+    let unit_at = |at: usize| bytes[at..].first_chunk::<2>().map(|&pair| unit(pair));
     let mut at = 0;
-    let unit_at = |at: usize| {
-        let pair = bytes.get(at..at + 2)?;
-        Some(unit([pair[0], pair[1]]))
-    };
     while at < bytes.len() {
+        let wrong = |reason: &str, text: &str, seen_with: usize| {
+            Err(fault(reason, text.len(), seen_with, file_length))
+        };
         let Some(first) = unit_at(at) else {
-            return Err(refused("incomplete UTF-16 character", MARK + at));
+            return wrong("incomplete UTF-16 character", text, usize::MAX);
         };
-        if first & 0xfc00 == 0xdc00 {
-            return Err(refused("unexpected low surrogate area", MARK + at));
-        }
-        let second = match first & 0xfc00 {
-            0xd800 => Some(
-                unit_at(at + 2)
-                    .ok_or_else(|| refused("incomplete UTF-16 surrogate pair", MARK + at))?,
-            ),
-            _ => None,
+        let width = match first & 0xfc00 {
+            0xdc00 => return wrong("unexpected low surrogate area", text, MARK + at + 2),
+            0xd800 => 4,
+            _ => 2,
         };
-        let units = std::iter::once(first).chain(second);
-        for character in char::decode_utf16(units) {
+        let second = if width == 4 {
+            match bytes.get(at + 2..).and_then(|rest| rest.first_chunk::<2>()) {
+                Some(&pair) => Some(unit(pair)),
+                None => return wrong("incomplete UTF-16 surrogate pair", text, usize::MAX),
+            }
+        } else {
+            None
+        };
+        for character in char::decode_utf16(std::iter::once(first).chain(second)) {
             let Ok(character) = character else {
-                return Err(refused("expected low surrogate area", MARK + at + 2));
+                return wrong("expected low surrogate area", text, MARK + at + 4);
             };
             text.push(character);
         }
-        at += if second.is_some() { 4 } else { 2 };
+        at += width;
     }
-    Ok(text)
+    Ok(())
 }

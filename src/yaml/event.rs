@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::input::Scan;
+use super::input::{Input, Scan};
 use super::reader::ParseError;
 use super::scan::{Place, Scanner, Sort, Token};
 use super::tree::{Anchor, Comment, ScalarStyle, Tag};
@@ -110,9 +110,9 @@ pub(super) struct Events<'t> {
 }
 
 impl<'t> Events<'t> {
-    pub(super) fn new(text: &'t str, part: Span) -> Self {
+    pub(super) fn new(input: Input<'t>) -> Self {
         Self {
-            scanner: Scanner::new(text, part),
+            scanner: Scanner::new(input),
             state: State::FirstDocument,
             states: Vec::new(),
             handles: BTreeMap::new(),

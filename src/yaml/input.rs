@@ -79,6 +79,16 @@ const fn stops() -> [u8; 256] {
     table
 }
 
+/// Bytes that are no text, where the text ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) error: ParseError,
+    /// Bytes of the file that go-yaml has to have at hand to see it; `usize::MAX` when it has to
+    /// know that there are no more.
+    pub(super) seen_with: usize,
+    pub(super) file_length: usize,
+}
+
 /// The text that is read, and how far.
 pub(super) struct Input<'t> {
     text: &'t str,
@@ -87,8 +97,14 @@ pub(super) struct Input<'t> {
     pub(super) mark: Mark,
     /// Where go-yaml's buffer begins: the place of its last reading.
     window: usize,
-    /// Where the next block begins.
-    block: usize,
+    /// Where the part that is read begins.
+    start: usize,
+    /// Bytes of the file (of the part) that go-yaml has read and decoded.
+    read: usize,
+    /// Whether the file is in UTF-16.
+    wide: bool,
+    /// What ends the text before its time.
+    fault: Option<Fault>,
     /// Up to where characters are in go-yaml's buffer.
     filled: usize,
     /// Signs for the end of the text in go-yaml's buffer.
@@ -112,11 +128,32 @@ impl<'t> Input<'t> {
             bytes,
             mark,
             window: start,
-            block: part.start,
+            start: part.start,
+            read: 0,
+            wide: false,
+            fault: None,
             filled: start,
             ends: 0,
             tiny: part.len() < BOM.len(),
         }
+    }
+
+    /// Reads a text that was decoded from UTF-16 (`wide`) or that ends in a `fault`.
+    pub(super) fn decoded(text: &'t str, wide: bool, fault: Option<Fault>) -> Self {
+        let mut input = Self::new(text, Span::new(0, text.len()));
+        if wide {
+            // The mark in front of the text is gone; one that is left is a character.
+            input.mark.offset = 0;
+            input.window = 0;
+            input.filled = 0;
+            input.read = 2;
+            input.tiny = text.is_empty() && fault.is_none();
+        } else if let Some(fault) = &fault {
+            input.tiny = fault.file_length < BOM.len();
+        }
+        input.wide = wide;
+        input.fault = fault;
+        input
     }
 
     /// The text between two offsets, both where a character begins.
@@ -151,7 +188,7 @@ impl<'t> Input<'t> {
         }
         self.window = self.mark.offset;
         while unread < count {
-            if self.filled < self.bytes.len() {
+            if self.filled < self.bytes.len() || self.fault.is_some() {
                 unread += self.fill()?;
                 if !self.tiny {
                     continue;
@@ -165,10 +202,9 @@ impl<'t> Input<'t> {
 
     /// Takes the next block into the window and tells how many characters it has.
     fn fill(&mut self) -> Scan<usize> {
-        let mut end = (self.block + BLOCK).min(self.bytes.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let available = self.read + BLOCK;
+        let known_end = self.tiny || self.filled == self.bytes.len();
+        let end = self.block_end(available);
         let block = &self.bytes[self.filled..end];
         if let Some(at) = control(block) {
             return Err(Box::new(ParseError {
@@ -177,9 +213,43 @@ impl<'t> Input<'t> {
                 offset: self.filled + at,
             }));
         }
-        self.block = end;
+        if let Some(fault) = &self.fault
+            && end == self.bytes.len()
+            && (fault.seen_with <= available || known_end)
+        {
+            return Err(Box::new(fault.error.clone()));
+        }
         self.filled = end;
         Ok(characters(block))
+    }
+
+    /// End of the last character that lies within the first `available` bytes of the file.
+    fn block_end(&mut self, available: usize) -> usize {
+        let mut end = self.filled;
+        if self.wide {
+            for character in self.text[self.filled..self.bytes.len()].chars() {
+                let read = self.read + 2 * character.len_utf16();
+                if read > available {
+                    break;
+                }
+                self.read = read;
+                end += character.len_utf8();
+            }
+            return end;
+        }
+        // A mark that was skipped is a part of the first block.
+        let skipped = if self.read == 0 {
+            self.filled - self.start
+        } else {
+            0
+        };
+        let wanted = self.filled + available - self.read - skipped;
+        end = wanted.min(self.bytes.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        self.read += skipped + end - self.filled;
+        end
     }
 
     /// Whether go-yaml takes the current character for a byte order mark: it looks at the beginning

@@ -16,6 +16,6 @@ pub mod reader;
 mod scan;
 mod tree;
 
-pub use decode::{Utf16, decode};
+pub use decode::{Decoded, Utf16, decode};
 pub use reader::{ParseError, parse, parse_first, parse_part};
 pub use tree::{Anchor, Comment, Document, Entry, Kind, Node, NodeId, ScalarStyle, Tag, Tree};

@@ -19,7 +19,7 @@
 use std::collections::BTreeMap;
 
 use super::event::{Event, Events, Opening, Properties};
-use super::input::Scan;
+use super::input::{Input, Scan};
 use super::tree::{Document, Entry, Kind, Node, NodeId, Tree};
 use crate::source::Span;
 
@@ -56,7 +56,7 @@ impl std::fmt::Display for ParseError {
 /// # Errors
 /// When go-yaml refuses one of the documents.
 pub fn parse(text: &str) -> Result<Tree, ParseError> {
-    Builder::new(text, Span::new(0, text.len())).run(usize::MAX)
+    parse_input(Input::new(text, Span::new(0, text.len())), usize::MAX)
 }
 
 /// Reads the first document of `text` and no more, as Helm 3 does: what follows may be no YAML at
@@ -81,7 +81,15 @@ pub fn parse_part(text: &str, part: Span) -> Result<Tree, ParseError> {
             offset: part.start.min(text.len()),
         });
     }
-    Builder::new(text, part).run(1)
+    parse_input(Input::new(text, part), 1)
+}
+
+/// Reads so many documents of `input`.
+pub(super) fn parse_input(input: Input<'_>, documents: usize) -> Result<Tree, ParseError> {
+    let mut builder = Builder::new(input);
+    builder.build(documents).map_err(|error| *error)?;
+    builder.tree.comments = builder.events.comments();
+    Ok(builder.tree)
 }
 
 /// A collection that is still open, or a mapping's key that waits for its value.
@@ -109,21 +117,15 @@ struct NewDocument {
 }
 
 impl<'t> Builder<'t> {
-    fn new(text: &'t str, part: Span) -> Self {
+    fn new(input: Input<'t>) -> Self {
         Self {
-            events: Events::new(text, part),
+            cursor: input.mark.offset,
+            events: Events::new(input),
             tree: Tree::default(),
             open: Vec::new(),
             anchors: BTreeMap::new(),
-            cursor: part.start,
             document: None,
         }
-    }
-
-    fn run(mut self, documents: usize) -> Result<Tree, ParseError> {
-        self.build(documents).map_err(|error| *error)?;
-        self.tree.comments = self.events.comments();
-        Ok(self.tree)
     }
 
     fn build(&mut self, documents: usize) -> Scan {

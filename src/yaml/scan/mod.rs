@@ -56,9 +56,9 @@ pub(super) struct Scanner<'t> {
 }
 
 impl<'t> Scanner<'t> {
-    pub(super) fn new(text: &'t str, part: Span) -> Self {
+    pub(super) fn new(input: Input<'t>) -> Self {
         Self {
-            input: Input::new(text, part),
+            input,
             comments: Vec::new(),
             queue: VecDeque::new(),
             // The start of the stream is go-yaml's first token.

@@ -172,6 +172,31 @@ const PIECES: &[&str] = &[
 
 /// The next text of the series.
 pub(super) fn text(random: &mut Seeded) -> Vec<u8> {
+    let text = utf8(random);
+    if !random.one_in(40) {
+        return text;
+    }
+    let little = random.one_in(2);
+    let mark: &[u8] = if little { b"\xff\xfe" } else { b"\xfe\xff" };
+    let wide = String::from_utf8_lossy(&text)
+        .encode_utf16()
+        .collect::<Vec<_>>();
+    let units = wide.into_iter().flat_map(|unit| {
+        if little {
+            unit.to_le_bytes()
+        } else {
+            unit.to_be_bytes()
+        }
+    });
+    let wide: Vec<u8> = mark.iter().copied().chain(units).collect();
+    if random.one_in(2) {
+        mutated(random, wide)
+    } else {
+        wide
+    }
+}
+
+fn utf8(random: &mut Seeded) -> Vec<u8> {
     match random.below(10) {
         0 | 1 => soup(random, PIECES).into_bytes(),
         2 | 3 => {

@@ -5,8 +5,11 @@
 
 mod generate;
 mod go_yaml;
+mod hostile;
+mod places;
 
-use dataspoke::source::Span;
+use std::path::{Path, PathBuf};
+
 use dataspoke::yaml::{self, Kind, NodeId, ScalarStyle, Tree};
 
 use crate::seeded::Seeded;
@@ -27,21 +30,22 @@ fn number(variable: &str, default: u64) -> u64 {
 
 /// What our reader makes of `text`, in the words of tests/oracles/yaml.
 fn described(text: &[u8], extent: Extent) -> String {
-    let text = match yaml::decode(text, yaml::Utf16::Accepted) {
-        Ok(text) => text,
-        Err(error) => return format!("error yaml: {error}"),
-    };
+    let decoded = yaml::Decoded::new(text, yaml::Utf16::Accepted);
     let tree = match extent {
-        Extent::All => yaml::parse(&text),
-        Extent::First => yaml::parse_first(&text),
+        Extent::All => decoded.parse(),
+        Extent::First => decoded.parse_first(),
     };
     match tree {
-        Ok(tree) => events(&tree, &text),
+        Ok(tree) => {
+            let wide = text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff");
+            places::check(&tree, decoded.text());
+            events(&tree, decoded.text(), wide)
+        }
         Err(error) => format!("error yaml: {error}"),
     }
 }
 
-fn events(tree: &Tree, text: &str) -> String {
+fn events(tree: &Tree, text: &str, wide: bool) -> String {
     let mut out = String::new();
     // Character places as go-yaml counts them: from after the byte order mark.
     let mut places = vec![0usize; text.len() + 1];
@@ -50,7 +54,7 @@ fn events(tree: &Tree, text: &str) -> String {
         for place in &mut places[at..at + c.len_utf8()] {
             *place = count;
         }
-        if !(at == 0 && c == '\u{feff}') {
+        if at > 0 || c != '\u{feff}' || wide {
             count += 1;
         }
     }
@@ -200,5 +204,45 @@ fn generated_texts_are_read_as_go_yaml_reads_them() {
     let texts: Vec<Vec<u8>> = (0..number("DSK_YAML_INPUTS", 20_000))
         .map(|_| generate::text(&mut random))
         .collect();
+    compare(&texts);
+}
+
+/// Real files, each as it is and with faults put in: those of `DSK_YAML_CORPUS` (a folder), or of the
+/// corpus that lies beside the repository, or the chart's own.
+#[test]
+fn real_files_with_faults_are_read_as_go_yaml_reads_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let named = std::env::var_os("DSK_YAML_CORPUS").map(PathBuf::from);
+    let beside = root.join("../shared/corpus/helm-values/cases");
+    let folder = named.unwrap_or(if beside.is_dir() {
+        beside
+    } else {
+        root.join("helm-charts")
+    });
+    let mut files: Vec<PathBuf> = walkdir::WalkDir::new(&folder)
+        .into_iter()
+        .flatten()
+        .map(walkdir::DirEntry::into_path)
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|kind| kind == "yaml" || kind == "json")
+        })
+        .collect();
+    files.sort();
+    let mut random = Seeded::new(number("DSK_SEED", 1));
+    let wanted = number("DSK_YAML_INPUTS", 20_000) / 4;
+    let each = (wanted / files.len().max(1) as u64).clamp(1, 400);
+    let mut texts = Vec::new();
+    for file in &files {
+        let text = std::fs::read(file).expect("a file of the corpus");
+        let stretches = 1 + text.len() / 20_000;
+        texts.push(text.clone());
+        for _ in 0..each {
+            let from = random.below(stretches) * 20_000;
+            let stretch = text[from..text.len().min(from + 20_000)].to_vec();
+            texts.push(generate::mutated(&mut random, stretch));
+        }
+    }
+    texts.extend(generate::SEEDS.iter().map(|seed| seed.as_bytes().to_vec()));
     compare(&texts);
 }
