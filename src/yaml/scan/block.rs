@@ -14,6 +14,20 @@ enum Chomping {
     Keep,
 }
 
+/// A block scalar's text so far.
+#[derive(Default)]
+struct Body {
+    text: String,
+    /// The break that ended the last line, which may yet be folded.
+    line_break: &'static str,
+    /// The breaks of the empty lines after it.
+    empty_lines: String,
+    /// Whether the last line began with a blank; folding leaves the breaks around such lines alone.
+    was_indented: bool,
+    /// End of the last line that shows anything.
+    end: usize,
+}
+
 impl Scanner<'_> {
     pub(super) fn block_scalar(&mut self, style: ScalarStyle) -> Scan {
         self.remove_key()?;
@@ -28,48 +42,51 @@ impl Scanner<'_> {
             0 => 0,
             increment => usize::try_from(self.indent).unwrap_or(0) + increment,
         };
-        let mut text = String::new();
-        // The break that ended the last line, and the empty lines after it.
-        let mut line_break = "";
-        let mut empty_lines = String::new();
-        let mut was_indented = false;
-        let mut end = header_end;
-        self.block_breaks(&mut indent, &mut empty_lines)?;
+        let mut body = Body {
+            end: header_end,
+            ..Body::default()
+        };
+        self.block_breaks(&mut indent, &mut body.empty_lines)?;
         self.input.need(1)?;
         while self.input.mark.column == indent && self.input.byte(0) != 0 {
-            let indented = self.input.is_blank();
-            let folds =
-                style == ScalarStyle::Folded && !was_indented && !indented && line_break == "\n";
-            if !folds {
-                text.push_str(line_break);
-            } else if empty_lines.is_empty() {
-                text.push(' ');
-            }
-            text.push_str(&empty_lines);
-            empty_lines.clear();
-            was_indented = indented;
-
-            let line = self.input.mark.offset;
-            self.skip_line_text()?;
-            let line = self.input.slice(line, self.input.mark.offset);
-            text.push_str(line);
-            let blanks = line.len() - line.trim_end_matches([' ', '\t']).len();
-            if blanks < line.len() {
-                end = self.input.mark.offset - blanks;
-            }
-            self.input.need(2)?;
-            line_break = self.input.skip_break();
-            self.block_breaks(&mut indent, &mut empty_lines)?;
+            self.block_line(style, &mut body)?;
+            self.block_breaks(&mut indent, &mut body.empty_lines)?;
         }
         if chomping != Chomping::Strip {
-            text.push_str(line_break);
+            body.text.push_str(body.line_break);
         }
         if chomping == Chomping::Keep {
-            text.push_str(&empty_lines);
+            body.text.push_str(&body.empty_lines);
         }
-        self.push(Sort::Scalar(style), start, Cow::Owned(text), "");
+        self.push(Sort::Scalar(style), start, Cow::Owned(body.text), "");
         // The last line's end rather than the place where the next token may begin.
-        self.queue.back_mut().expect("the token just pushed").end = end;
+        self.queue.back_mut().expect("the token just pushed").end = body.end;
+        Ok(())
+    }
+
+    /// A line that is not empty, and the break after it.
+    fn block_line(&mut self, style: ScalarStyle, body: &mut Body) -> Scan {
+        let indented = self.input.is_blank();
+        let keeps_break = style == ScalarStyle::Literal || body.was_indented || indented;
+        if keeps_break || body.line_break != "\n" {
+            body.text.push_str(body.line_break);
+        } else if body.empty_lines.is_empty() {
+            body.text.push(' ');
+        }
+        body.text.push_str(&body.empty_lines);
+        body.empty_lines.clear();
+        body.was_indented = indented;
+
+        let start = self.input.mark.offset;
+        self.skip_line_text()?;
+        let line = self.input.slice(start, self.input.mark.offset);
+        body.text.push_str(line);
+        let written = line.trim_end_matches([' ', '\t']).len();
+        if written > 0 {
+            body.end = start + written;
+        }
+        self.input.need(2)?;
+        body.line_break = self.input.skip_break();
         Ok(())
     }
 

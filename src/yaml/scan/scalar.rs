@@ -79,20 +79,7 @@ impl<'t> Scanner<'t> {
             if matches!(sign, b'-' | b'.') && self.input.at_document_sign(sign) || sign == b'#' {
                 break;
             }
-            while !self.plain_ends() {
-                if breaks.any {
-                    self.copy(&mut gathered, end);
-                    breaks.fold_into(&mut gathered.copied);
-                    gathered.from = self.input.mark.offset;
-                }
-                self.input.skip();
-                self.input.run(match self.flow_level {
-                    0 => Stop::Plain,
-                    _ => Stop::PlainFlow,
-                });
-                end = self.input.mark.offset;
-                self.input.need(2)?;
-            }
+            self.plain_words(&mut gathered, &mut breaks, &mut end)?;
             if !(self.input.is_blank() || self.input.is_break()) {
                 break;
             }
@@ -107,6 +94,31 @@ impl<'t> Scanner<'t> {
         let text = self.finish(gathered, end);
         self.push(Sort::Scalar(ScalarStyle::Plain), start, text, "");
         self.queue.back_mut().expect("the token just pushed").end = end;
+        Ok(())
+    }
+
+    /// What stands between two gaps of a plain scalar; `end` becomes the end of it.
+    fn plain_words(
+        &mut self,
+        gathered: &mut Gathered,
+        breaks: &mut Breaks,
+        end: &mut usize,
+    ) -> Scan {
+        let stop = match self.flow_level {
+            0 => Stop::Plain,
+            _ => Stop::PlainFlow,
+        };
+        while !self.plain_ends() {
+            if breaks.any {
+                self.copy(gathered, *end);
+                breaks.fold_into(&mut gathered.copied);
+                gathered.from = self.input.mark.offset;
+            }
+            self.input.skip();
+            self.input.run(stop);
+            *end = self.input.mark.offset;
+            self.input.need(2)?;
+        }
         Ok(())
     }
 
@@ -141,9 +153,9 @@ impl<'t> Scanner<'t> {
     pub(super) fn quoted_scalar(&mut self, style: ScalarStyle) -> Scan {
         self.save_key()?;
         self.key_allowed = false;
-        let (quote, stop) = match style {
-            ScalarStyle::SingleQuoted => (b'\'', Stop::Single),
-            _ => (b'"', Stop::Double),
+        let quote = match style {
+            ScalarStyle::SingleQuoted => b'\'',
+            _ => b'"',
         };
         let start = self.input.mark;
         self.input.skip();
@@ -161,31 +173,7 @@ impl<'t> Scanner<'t> {
             if sign == 0 {
                 return Err(self.error("found unexpected end of stream"));
             }
-            while !self.input.is_gap(0) {
-                match self.input.byte(0) {
-                    b'\'' if quote == b'\'' && self.input.byte(1) == b'\'' => {
-                        self.input.skip();
-                        self.copy(&mut gathered, self.input.mark.offset);
-                        self.input.skip();
-                        gathered.from = self.input.mark.offset;
-                    }
-                    sign if sign == quote => break,
-                    b'\\' if quote == b'"' => {
-                        self.copy(&mut gathered, self.input.mark.offset);
-                        let joins = self.escape(&mut gathered.copied)?;
-                        gathered.from = self.input.mark.offset;
-                        if joins {
-                            breaks.any = true;
-                            break;
-                        }
-                    }
-                    _ => {
-                        self.input.skip();
-                        self.input.run(stop);
-                    }
-                }
-                self.input.need(2)?;
-            }
+            self.quoted_words(quote, &mut gathered, &mut breaks)?;
             self.input.need(1)?;
             if self.input.byte(0) == quote {
                 break;
@@ -195,6 +183,40 @@ impl<'t> Scanner<'t> {
         let text = self.finish(gathered, self.input.mark.offset);
         self.input.skip();
         self.push(Sort::Scalar(style), start, text, "");
+        Ok(())
+    }
+
+    /// What stands between two gaps inside of quotes, up to the closing one.
+    fn quoted_words(&mut self, quote: u8, gathered: &mut Gathered, breaks: &mut Breaks) -> Scan {
+        let stop = match quote {
+            b'\'' => Stop::Single,
+            _ => Stop::Double,
+        };
+        while !self.input.is_gap(0) {
+            match self.input.byte(0) {
+                b'\'' if quote == b'\'' && self.input.byte(1) == b'\'' => {
+                    self.input.skip();
+                    self.copy(gathered, self.input.mark.offset);
+                    self.input.skip();
+                    gathered.from = self.input.mark.offset;
+                }
+                sign if sign == quote => break,
+                b'\\' if quote == b'"' => {
+                    self.copy(gathered, self.input.mark.offset);
+                    let joins = self.escape(&mut gathered.copied)?;
+                    gathered.from = self.input.mark.offset;
+                    if joins {
+                        breaks.any = true;
+                        break;
+                    }
+                }
+                _ => {
+                    self.input.skip();
+                    self.input.run(stop);
+                }
+            }
+            self.input.need(2)?;
+        }
         Ok(())
     }
 
