@@ -35,6 +35,76 @@ impl Dialect {
             Dialect::Helm4 => "4.3.1",
         }
     }
+
+    /// Whether a values file's further documents count. Helm 4's `loader.LoadValues`
+    /// (`pkg/chart/v2/loader/load.go`) merges every document; Helm 3's `yaml.Unmarshal` reads the
+    /// first and does not look behind it.
+    pub fn reads_every_document(self) -> bool {
+        match self {
+            Dialect::Helm3 => false,
+            Dialect::Helm4 => true,
+        }
+    }
+
+    /// Whether nulls in a chart's own values.yaml are taken away while coalescing. Helm 4's
+    /// `cleanNilValues` (`pkg/chart/common/util/coalesce.go`, since 4.2.0); Helm 3's
+    /// `chartutil.coalesceValues` keeps them.
+    pub fn cleans_default_nulls(self) -> bool {
+        match self {
+            Dialect::Helm3 => false,
+            Dialect::Helm4 => true,
+        }
+    }
+
+    /// Whether `--set-json` takes a whole object (`cli/values.Options.MergeValues`, Helm 4).
+    pub fn set_json_takes_objects(self) -> bool {
+        match self {
+            Dialect::Helm3 => false,
+            Dialect::Helm4 => true,
+        }
+    }
+
+    /// Whether an index that is not closed ends an argument in silence: `strvals.parser.parse`
+    /// compares with `errors.Is(err, io.EOF)` in Helm 4, which sees through the wrapping, and with
+    /// `==` in Helm 3.
+    pub fn ignores_unclosed_index(self) -> bool {
+        match self {
+            Dialect::Helm3 => false,
+            Dialect::Helm4 => true,
+        }
+    }
+
+    /// Whether two aliases of one chart each have dependencies of their own
+    /// (`getAliasDependency` with `copyMetadata`, Helm 4). In Helm 3 they share them, and the alias
+    /// that a dependency of theirs gets in the first is its name in the second.
+    pub fn copies_aliased_dependencies(self) -> bool {
+        match self {
+            Dialect::Helm3 => false,
+            Dialect::Helm4 => true,
+        }
+    }
+
+    /// Whether a chart's files are limited one by one (`MaxDecompressedFileSize`, Helm 3) beside
+    /// the limit of all files together.
+    pub fn limits_each_file(self) -> bool {
+        match self {
+            Dialect::Helm3 => true,
+            Dialect::Helm4 => false,
+        }
+    }
+
+    /// How `helm template` begins its message about dependencies that are not in charts/
+    /// (`cmd/helm/template.go` and `pkg/cmd/install.go`).
+    pub fn missing_dependencies(self) -> &'static str {
+        match self {
+            Dialect::Helm3 => {
+                "An error occurred while checking for chart dependencies. You may need to run `helm dependency build` to fetch missing dependencies: "
+            }
+            Dialect::Helm4 => {
+                "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: "
+            }
+        }
+    }
 }
 
 impl fmt::Display for Dialect {

@@ -35,15 +35,20 @@
 //! | [`source`], [`place`], [`path`] | texts, spans; where something was set; paths into values |
 //! | [`yaml`] | text to a tree of byte spans and comments |
 //! | [`dialect`] | Helm 3 and Helm 4, each bound to an exact version |
+//! | [`chart`] | charts as Helm loads them, with everything in charts/ |
+//! | [`message`], [`gofmt`] | Helm's words without values; numbers as Go prints them |
 //! | [`values`] | decoding, the three merges, `--set`, the pipeline, origins |
 //! | [`finding`], [`masked`] | what rules say; what nobody may show |
 //! | [`report`] | findings located, sorted, counted, written |
 //! | [`exit`] | exit codes |
 
+pub mod chart;
 pub mod dialect;
 pub mod exit;
 pub mod finding;
+pub mod gofmt;
 pub mod masked;
+pub mod message;
 pub mod path;
 pub mod place;
 pub mod report;

@@ -8,12 +8,24 @@
 //! Reading side, used by every rule: [`Values::root`], [`Values::get`], [`Values::find`],
 //! [`Values::origin`], [`Values::slot`], [`Values::walk`], [`Values::to_json`].
 
+mod coalesce;
+pub mod decode;
+mod dependencies;
+mod instance;
+mod json;
+pub mod merge;
 mod origin;
+pub mod pipeline;
+pub mod render;
+pub mod set;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use coalesce::{Warning, WarningKind};
 pub use origin::{Layer, Origin, Via};
+pub use pipeline::{EnabledChart, Inputs, Outcome, Refusal, RefusalKind, compute};
+pub use set::SetArgument;
 
 use crate::path::{Step, ValuesPath};
 use crate::place::Place;
@@ -55,8 +67,39 @@ pub struct Table {
 pub struct Slot {
     /// The value.
     pub node: NodeId,
-    /// Nodes that stood here before, the nearest first. They stay in the arena with their origins.
+    /// Nodes that stood here before, the nearest first, or that lost against the value. They stay
+    /// in the arena with their origins. A table's are also the tables that it was merged with.
     pub replaced: Vec<NodeId>,
+}
+
+impl Slot {
+    /// A value that replaces nothing.
+    pub fn new(node: NodeId) -> Self {
+        Self {
+            node,
+            replaced: Vec::new(),
+        }
+    }
+
+    /// A new value in the place of the old one.
+    fn set(&mut self, node: NodeId) {
+        self.replaced.insert(0, self.node);
+        self.node = node;
+    }
+
+    /// Notes what lost against this value, with what that had replaced. Helm coalesces several
+    /// times, so what is known already is not noted again.
+    fn push_below(&mut self, values: &Values, below: &Slot) {
+        for &lost in std::iter::once(&below.node).chain(&below.replaced) {
+            let origin = values.origin(lost);
+            let known = std::iter::once(&self.node)
+                .chain(&self.replaced)
+                .any(|&id| id == lost || values.origin(id).is_same_setting(origin));
+            if !known && origin.layer != Layer::Injected {
+                self.replaced.push(lost);
+            }
+        }
+    }
 }
 
 /// A key that a null deleted.
@@ -227,6 +270,11 @@ impl Values {
             out.push((path, id));
         }
         out
+    }
+
+    /// `.Values` as Helm's `toJson` writes it.
+    pub fn to_json(&self) -> String {
+        render::to_json(self, self.root)
     }
 
     /// The places that the value at a path replaced, the nearest first.

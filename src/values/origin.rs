@@ -57,6 +57,11 @@ impl Origin {
         }
     }
 
+    /// Whether two nodes are copies of one setting.
+    pub(super) fn is_same_setting(&self, other: &Origin) -> bool {
+        self.place == other.place && self.layer == other.layer
+    }
+
     /// The place of the key, when the value was set in a file.
     pub fn key_place(&self) -> Option<Place> {
         match (self.place, self.key) {

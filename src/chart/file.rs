@@ -1,0 +1,376 @@
+//! A values file, parsed once, however many profiles and Helms use it.
+
+use std::sync::{Arc, OnceLock};
+
+use super::text;
+use crate::dialect::Dialect;
+use crate::message::Message;
+use crate::source::{SourceId, Sources, Span};
+use crate::yaml::{self, NodeId, Tree};
+
+/// A file that Helm cannot read, or what it cannot read in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Helm's reason, from `error converting YAML to JSON: …` on.
+    pub message: Message,
+    /// Where, as far as known.
+    pub span: Option<Span>,
+}
+
+/// One document that a Helm reads from a file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The tree that holds it.
+    pub tree: Arc<Tree>,
+    /// Its root.
+    pub root: NodeId,
+    offsets: Offsets,
+}
+
+impl Document {
+    /// A span of the tree as a span of the whole file.
+    pub fn span(&self, span: Span) -> Span {
+        Span::new(self.offsets.of(span.start), self.offsets.of(span.end))
+    }
+}
+
+/// How offsets of a document's own text become offsets of the file's text.
+#[derive(Clone, Debug, Default)]
+struct Offsets {
+    start: usize,
+    /// Offsets (in the document's text) before which a carriage return was left out.
+    left_out: Vec<usize>,
+    /// The end of the file's text: Helm 4 reads a line break more than there may be.
+    end: usize,
+}
+
+impl Offsets {
+    fn of(&self, at: usize) -> usize {
+        let returns = self.left_out.partition_point(|&gap| gap < at);
+        (self.start + at + returns).min(self.end)
+    }
+}
+
+/// What a Helm reads from a file: documents in order, and why it stops, when it stops early.
+#[derive(Clone, Debug, Default)]
+pub struct Reading {
+    /// The documents before the failure.
+    pub documents: Vec<Document>,
+    /// What could not be read after them.
+    pub failure: Option<Unreadable>,
+}
+
+/// A values file: its source and what each Helm reads in it.
+#[derive(Debug)]
+pub struct ValuesFile {
+    /// The name as Helm's messages write it: as given on the command line, or `values.yaml`.
+    pub name: String,
+    /// Its text.
+    pub source: SourceId,
+    bytes: Vec<u8>,
+    text: Arc<str>,
+    whole: OnceLock<Result<Arc<Tree>, yaml::ParseError>>,
+    readings: [OnceLock<Reading>; Dialect::ALL.len()],
+}
+
+impl ValuesFile {
+    /// Keeps a file's bytes; nothing is parsed before it is asked for.
+    ///
+    /// `display` is the file as the user would type it, `member` its path in an archive.
+    pub fn new(
+        name: impl Into<String>,
+        display: impl Into<String>,
+        member: Option<String>,
+        bytes: Vec<u8>,
+        sources: &mut Sources,
+    ) -> Self {
+        let text: Arc<str> = text::for_display(&bytes).into();
+        let source = sources.add_member(display, member, text.clone());
+        Self {
+            name: name.into(),
+            source,
+            bytes,
+            text,
+            whole: OnceLock::new(),
+            readings: [const { OnceLock::new() }; Dialect::ALL.len()],
+        }
+    }
+
+    /// All documents of the file with spans of the file's text, whatever a Helm makes of them: for
+    /// rules that look at the text itself.
+    ///
+    /// # Errors
+    /// When the text as a whole is not YAML.
+    pub fn tree(&self) -> Result<&Arc<Tree>, &yaml::ParseError> {
+        let parse = || yaml::parse(&self.text).map(Arc::new);
+        self.whole.get_or_init(parse).as_ref()
+    }
+
+    /// What a Helm reads in the file.
+    pub fn reading(&self, dialect: Dialect) -> &Reading {
+        self.readings[dialect as usize].get_or_init(|| match dialect.reads_every_document() {
+            true => self.every_document(),
+            false => self.first_document(),
+        })
+    }
+
+    /// `yaml.Unmarshal` (sigs.k8s.io/yaml 1.6.0) reads one document and does not look behind it.
+    fn first_document(&self) -> Reading {
+        let offsets = Offsets {
+            end: self.text.len(),
+            ..Offsets::default()
+        };
+        let decoded = match text::decode(&self.bytes) {
+            Ok(decoded) => decoded,
+            Err(refused) => return Reading::failed(self.refused(&refused, 0)),
+        };
+        let offsets = Offsets {
+            start: self.mark(&decoded),
+            ..offsets
+        };
+        if let Ok(tree) = self.tree()
+            && offsets.start == 0
+        {
+            return Reading::of(tree.clone(), &offsets);
+        }
+        let end = end_of_first_document(&decoded);
+        let whole = yaml::parse(&decoded);
+        let result = match whole {
+            Ok(tree) => Ok(tree),
+            Err(error) if error.offset <= end && end < decoded.len() => {
+                yaml::parse(&decoded[..end]).map_err(|_| error)
+            }
+            Err(_) if end < decoded.len() => yaml::parse(&decoded[..end]),
+            Err(error) => Err(error),
+        };
+        match result {
+            Ok(tree) => Reading::of(Arc::new(tree), &offsets),
+            Err(error) => Reading::failed(unparsable(&error, &offsets)),
+        }
+    }
+
+    /// `loader.LoadValues` (Helm 4.3.1, `pkg/chart/v2/loader/load.go`) splits the bytes at lines
+    /// that begin with `---` (`YAMLReader`, k8s.io/apimachinery 0.37), with `\r\n` read as `\n` and
+    /// a line break added at the end.
+    fn every_document(&self) -> Reading {
+        let mut reading = Reading::default();
+        for chunk in chunks(&self.bytes) {
+            let chunk = match chunk {
+                Ok(chunk) => chunk,
+                Err((at, text)) => {
+                    let message = Message::plain(
+                        "error reading yaml document: invalid Yaml document separator: ",
+                    )
+                    .value(text);
+                    let span = Some(Span::at(at.min(self.text.len())));
+                    reading.failure = Some(Unreadable { message, span });
+                    return reading;
+                }
+            };
+            let failure = match text::decode(&chunk.bytes) {
+                Err(refused) => self.refused(&refused, chunk.start),
+                Ok(decoded) => match self.parse_chunk(&chunk, &decoded) {
+                    Ok(document) => {
+                        reading.documents.extend(document);
+                        continue;
+                    }
+                    Err(failure) => failure,
+                },
+            };
+            reading.failure = Some(Unreadable {
+                message: failure.message.wrap("cannot unmarshal yaml document: "),
+                span: failure.span,
+            });
+            return reading;
+        }
+        reading
+    }
+
+    fn parse_chunk(&self, chunk: &Chunk, decoded: &str) -> Result<Option<Document>, Unreadable> {
+        let mark = chunk.bytes.len().saturating_sub(decoded.len());
+        let is_text = chunk.bytes.ends_with(decoded.as_bytes());
+        let mut offsets = Offsets {
+            start: chunk.start + if is_text { mark } else { 0 },
+            left_out: chunk.left_out.clone(),
+            end: self.text.len(),
+        };
+        if is_text {
+            offsets.left_out.iter_mut().for_each(|gap| *gap -= mark);
+        }
+        let same = chunk.start == 0 && *decoded == *self.text;
+        if same && let Ok(tree) = self.tree() {
+            return Ok(Reading::of(tree.clone(), &offsets).documents.pop());
+        }
+        let end = end_of_first_document(decoded);
+        let parsed = match yaml::parse(decoded) {
+            Err(error) if error.offset > end => yaml::parse(&decoded[..end]),
+            other => other,
+        };
+        match parsed {
+            Ok(tree) => Ok(Reading::of(Arc::new(tree), &offsets).documents.pop()),
+            Err(error) => Err(unparsable(&error, &offsets)),
+        }
+    }
+
+    /// The length of the byte order mark that was left out of `decoded`.
+    fn mark(&self, decoded: &str) -> usize {
+        if self.text.starts_with('\u{feff}') && !decoded.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        }
+    }
+
+    fn refused(&self, refused: &text::Refused, start: usize) -> Unreadable {
+        let at = (start + refused.at).min(self.text.len());
+        let at = (0..=at).rev().find(|&at| self.text.is_char_boundary(at));
+        Unreadable {
+            message: Message::plain(format!(
+                "error converting YAML to JSON: yaml: {}",
+                refused.reason
+            )),
+            span: at.map(Span::at),
+        }
+    }
+}
+
+impl Reading {
+    /// The first document of a tree.
+    fn of(tree: Arc<Tree>, offsets: &Offsets) -> Self {
+        let documents = tree.documents.first().map(|first| Document {
+            root: first.root,
+            offsets: offsets.clone(),
+            tree: tree.clone(),
+        });
+        Self {
+            documents: documents.into_iter().collect(),
+            failure: None,
+        }
+    }
+
+    fn failed(failure: Unreadable) -> Self {
+        Self {
+            documents: Vec::new(),
+            failure: Some(failure),
+        }
+    }
+}
+
+fn unparsable(error: &yaml::ParseError, offsets: &Offsets) -> Unreadable {
+    Unreadable {
+        message: Message::plain(format!("error converting YAML to JSON: yaml: {error}")),
+        span: Some(Span::at(offsets.of(error.offset))),
+    }
+}
+
+/// Where go-yaml stops reading: before the `---` of a second document, or behind a `...`.
+fn end_of_first_document(text: &str) -> usize {
+    let mut at = 0;
+    let mut begun = false;
+    for line in text.split_inclusive('\n') {
+        let is_marker = |marker: &str| {
+            line.strip_prefix(marker)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
+        };
+        if is_marker("---") {
+            if begun {
+                return at;
+            }
+            begun = true;
+        } else if is_marker("...") {
+            if begun {
+                return at + line.len();
+            }
+        } else if !begun {
+            let rest = line.trim_start();
+            begun = !rest.is_empty() && !rest.starts_with('#') && !line.starts_with('%');
+        }
+        at += line.len();
+    }
+    text.len()
+}
+
+/// One document's bytes as Helm 4 hands them to go-yaml.
+struct Chunk {
+    start: usize,
+    bytes: Vec<u8>,
+    left_out: Vec<usize>,
+}
+
+/// Helm 4's documents, or the offset and text of a separator it refuses.
+fn chunks(bytes: &[u8]) -> Vec<Result<Chunk, (usize, String)>> {
+    let mut out = Vec::new();
+    let mut chunk: Option<Chunk> = None;
+    let mut at = 0;
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        let start = at;
+        at += line.len();
+        let content = line.strip_suffix(b"\n").unwrap_or(line);
+        // `bufio.Reader.ReadLine` takes `\r\n` as a line's end; the line break that Helm adds to an
+        // unfinished last line makes one of its `\r`, too.
+        let content = content.strip_suffix(b"\r").unwrap_or(content);
+        if let Some(rest) = content.strip_prefix(b"---") {
+            let rest = String::from_utf8_lossy(rest).trim().to_owned();
+            if !rest.is_empty() && !rest.starts_with('#') {
+                out.push(Err((start + 3, rest)));
+                return out;
+            }
+            if let Some(done) = chunk.take() {
+                out.push(Ok(done));
+                continue;
+            }
+            // A separator before any text becomes the document's first line.
+        }
+        let open = chunk.get_or_insert_with(|| Chunk {
+            start,
+            bytes: Vec::new(),
+            left_out: Vec::new(),
+        });
+        open.bytes.extend_from_slice(content);
+        if line.ends_with(b"\r\n") {
+            open.left_out.push(open.bytes.len());
+        }
+        open.bytes.push(b'\n');
+    }
+    out.extend(chunk.map(Ok));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Vec<String> {
+        chunks(text.as_bytes())
+            .into_iter()
+            .map(|chunk| match chunk {
+                Ok(chunk) => String::from_utf8_lossy(&chunk.bytes).into_owned(),
+                Err((at, text)) => format!("!{at} {text}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn helm_4_splits_at_lines_that_begin_with_dashes() {
+        assert_eq!(split("a: 1\n---\nb: 2"), ["a: 1\n", "b: 2\n"]);
+        assert_eq!(split("---\na: 1\r\n"), ["---\na: 1\n"]);
+        assert_eq!(split("---\n---\na: 1\n"), ["---\n", "a: 1\n"]);
+        assert_eq!(split("a: 1\n--- # c\n"), ["a: 1\n"]);
+        assert_eq!(split("a: 1\n---x: 1\n"), ["!8 x: 1"]);
+        assert!(split("").is_empty());
+    }
+
+    #[test]
+    fn the_first_document_ends_at_the_second_marker() {
+        for (text, end) in [
+            ("a: 1\n---\nb", 5),
+            ("---\na: 1\n---\nb", 9),
+            ("# c\n\n--- {a: 1}\n--- b", 16),
+            ("%YAML 1.1\n---\na: 1\n...\nx: [", 23),
+            ("a: |\n ---\n", 10),
+            ("---x: 1\n", 8),
+        ] {
+            assert_eq!(end_of_first_document(text), end, "{text:?}");
+        }
+    }
+}

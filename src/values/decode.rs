@@ -1,0 +1,405 @@
+//! Values files into the arena, as go-yaml (v2.4.4) and sigs.k8s.io/yaml (1.6.0) decode them.
+//!
+//! Helm turns YAML into JSON text and that into Go values, so every number becomes a float64 and
+//! every key a string. Nodes keep the place of their own text; what came through an alias or a
+//! merge key says so in its origin.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Data, Layer, NodeId, Origin, Table, Values, Via, render};
+use crate::chart::scalar::{self, Scalar};
+use crate::chart::{Document, Unreadable, ValuesFile};
+use crate::dialect::Dialect;
+use crate::gofmt;
+use crate::message::Message;
+use crate::place::Place;
+use crate::source::Span;
+use crate::yaml::{self, Kind, Tree};
+
+/// encoding/json's limit of nested values (`maxNestingDepth`).
+const MAX_JSON_DEPTH: usize = 10_000;
+
+/// Decodes what one Helm reads in a file: one table, Helm 4's further documents merged onto the
+/// first.
+///
+/// # Errors
+/// Helm's reason, without the words about which file it was.
+pub fn file(
+    values: &mut Values,
+    file: &ValuesFile,
+    layer: &Layer,
+    dialect: Dialect,
+) -> Result<NodeId, Unreadable> {
+    let reading = file.reading(dialect);
+    let mut root = values.add(Data::Table(Table::default()), root_origin(file, layer));
+    for document in &reading.documents {
+        let decoded = Decoder::new(values, document, file, layer).run();
+        let table = decoded.map_err(|failure| match dialect.reads_every_document() {
+            true => Unreadable {
+                message: failure.message.wrap("cannot unmarshal yaml document: "),
+                span: failure.span,
+            },
+            false => failure,
+        })?;
+        root = if reading.documents.len() == 1 {
+            table
+        } else {
+            super::merge::maps(values, root, table)
+        };
+    }
+    match &reading.failure {
+        Some(failure) => Err(failure.clone()),
+        None => Ok(root),
+    }
+}
+
+fn root_origin(file: &ValuesFile, layer: &Layer) -> Origin {
+    Origin {
+        layer: layer.clone(),
+        place: Some(Place::text(file.source, Span::at(0))),
+        key: None,
+        via: Vec::new(),
+    }
+}
+
+/// What stops a decoder at once: go-yaml's own failures.
+struct Failure(Message, Option<Span>);
+
+/// What is only noticed after go-yaml is done: keys that are no text, then numbers that JSON has
+/// not.
+#[derive(Default)]
+struct Late {
+    key: Option<(Message, Span)>,
+    number: Option<(Message, Span)>,
+    depth: Option<Span>,
+}
+
+struct Decoder<'v, 'd> {
+    values: &'v mut Values,
+    document: &'d Document,
+    tree: &'d Tree,
+    file: &'d ValuesFile,
+    layer: &'d Layer,
+    via: Vec<Via>,
+    open_aliases: BTreeSet<yaml::NodeId>,
+    decoded: usize,
+    decoded_in_aliases: usize,
+    depth: usize,
+    late: Late,
+}
+
+impl<'v, 'd> Decoder<'v, 'd> {
+    fn new(
+        values: &'v mut Values,
+        document: &'d Document,
+        file: &'d ValuesFile,
+        layer: &'d Layer,
+    ) -> Self {
+        Self {
+            values,
+            document,
+            tree: &document.tree,
+            file,
+            layer,
+            via: Vec::new(),
+            open_aliases: BTreeSet::new(),
+            decoded: 0,
+            decoded_in_aliases: 0,
+            depth: 0,
+            late: Late::default(),
+        }
+    }
+
+    fn run(mut self) -> Result<NodeId, Unreadable> {
+        let converting = "error converting YAML to JSON: ";
+        let unreadable = |message, span| Err(Unreadable { message, span });
+        let root = match self.value(self.document.root, None) {
+            Ok(root) => root,
+            Err(Failure(message, span)) => {
+                return unreadable(message.wrap("yaml: ").wrap(converting), span);
+            }
+        };
+        if let Some((message, span)) = self.late.key.take().or(self.late.number.take()) {
+            return unreadable(message.wrap(converting), Some(span));
+        }
+        let decoding = "error unmarshaling JSON: while decoding JSON: ";
+        if let Some(span) = self.late.depth {
+            let message = Message::plain(format!("{decoding}exceeded max depth"));
+            return unreadable(message, Some(span));
+        }
+        let found = match self.values.data(root) {
+            Data::Table(_) => return Ok(root),
+            Data::Null => {
+                let origin = self.values.origin(root).clone();
+                return Ok(self.values.add(Data::Table(Table::default()), origin));
+            }
+            Data::Bool(_) => "bool",
+            Data::Int(_) | Data::Float(_) => "number",
+            Data::Text(_) => "string",
+            Data::List(_) => "array",
+        };
+        let message = format!(
+            "{decoding}json: cannot unmarshal {found} into Go value of type map[string]interface {{}}"
+        );
+        unreadable(Message::plain(message), Some(self.span(self.document.root)))
+    }
+
+    fn span(&self, id: yaml::NodeId) -> Span {
+        self.document.span(self.tree.node(id).span)
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place::text(self.file.source, span)
+    }
+
+    fn origin(&self, id: yaml::NodeId, key: Option<Span>) -> Origin {
+        Origin {
+            layer: self.layer.clone(),
+            place: Some(self.place(self.span(id))),
+            key,
+            via: self.via.clone(),
+        }
+    }
+
+    /// `decoder.unmarshal` counts every node, and those under an alias apart.
+    fn count(&mut self) -> Result<(), Failure> {
+        self.decoded += 1;
+        if !self.open_aliases.is_empty() {
+            self.decoded_in_aliases += 1;
+        }
+        let ratio = self.decoded_in_aliases as f64 / self.decoded as f64;
+        if self.decoded_in_aliases > 100
+            && self.decoded > 1000
+            && ratio > allowed_alias_ratio(self.decoded)
+        {
+            let message = Message::plain("document contains excessive aliasing");
+            return Err(Failure(message, None));
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, id: yaml::NodeId, key: Option<Span>) -> Result<NodeId, Failure> {
+        self.count()?;
+        let node = self.tree.node(id);
+        match &node.kind {
+            Kind::Alias { name, target } => self.alias(id, name, *target, |decoder, target| {
+                decoder.value(target, key)
+            }),
+            Kind::Scalar { .. } => {
+                let data = match self.scalar(id)? {
+                    Scalar::Null => Data::Null,
+                    Scalar::Bool(value) => Data::Bool(value),
+                    Scalar::Int(value) => Data::Float(value as f64),
+                    Scalar::Uint(value) => Data::Float(value as f64),
+                    Scalar::Float(value) => {
+                        self.check_number(value, id);
+                        Data::Float(value)
+                    }
+                    Scalar::Text(text) => Data::Text(text.into()),
+                };
+                let origin = self.origin(id, key);
+                Ok(self.values.add(data, origin))
+            }
+            Kind::Sequence { items, .. } => {
+                self.enter(id);
+                let items = items
+                    .iter()
+                    .map(|&item| self.value(item, None))
+                    .collect::<Result<_, _>>()?;
+                self.depth -= 1;
+                let origin = self.origin(id, key);
+                Ok(self.values.add(Data::List(items), origin))
+            }
+            Kind::Mapping { .. } => {
+                self.enter(id);
+                let mut table = Table::default();
+                self.mapping(id, &mut table)?;
+                self.depth -= 1;
+                let origin = self.origin(id, key);
+                Ok(self.values.add(Data::Table(table), origin))
+            }
+        }
+    }
+
+    fn enter(&mut self, id: yaml::NodeId) {
+        self.depth += 1;
+        if self.depth > MAX_JSON_DEPTH && self.late.depth.is_none() {
+            self.late.depth = Some(self.span(id));
+        }
+    }
+
+    fn scalar(&mut self, id: yaml::NodeId) -> Result<Scalar, Failure> {
+        let node = self.tree.node(id);
+        let Kind::Scalar { text, style } = &node.kind else {
+            return Ok(Scalar::Null);
+        };
+        let tag = node.tag.as_ref().map(|tag| tag.name.as_ref());
+        scalar::resolve(tag, text, *style).map_err(|message| Failure(message, Some(self.span(id))))
+    }
+
+    fn check_number(&mut self, value: f64, id: yaml::NodeId) {
+        if !value.is_finite() && self.late.number.is_none() {
+            let text = format!("json: unsupported value: {}", gofmt::float(value));
+            self.late.number = Some((Message::plain(text), self.span(id)));
+        }
+    }
+
+    /// Runs `then` on the anchored node, with the alias in `via`.
+    fn alias<T>(
+        &mut self,
+        id: yaml::NodeId,
+        name: &str,
+        target: Option<yaml::NodeId>,
+        then: impl FnOnce(&mut Self, yaml::NodeId) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let span = self.span(id);
+        let Some(target) = target else {
+            let text = format!("unknown anchor '{name}' referenced");
+            return Err(Failure(Message::plain(text), Some(span)));
+        };
+        if !self.open_aliases.insert(id) {
+            let text = format!("anchor '{name}' value contains itself");
+            return Err(Failure(Message::plain(text), Some(span)));
+        }
+        self.via.push(Via::Alias(self.place(span)));
+        let result = then(self, target);
+        self.via.pop();
+        self.open_aliases.remove(&id);
+        result
+    }
+
+    /// `decoder.mapping`: entries in the order of the text, so that what a merge key brings
+    /// overwrites what stands before it.
+    fn mapping(&mut self, id: yaml::NodeId, table: &mut Table) -> Result<(), Failure> {
+        let tree = self.tree;
+        for entry in tree.entries(id) {
+            if self.is_merge(entry.key) {
+                let place = self.place(self.span(entry.key));
+                self.via.push(Via::MergeKey(place));
+                let result = self.merge(entry.value, table);
+                self.via.pop();
+                result?;
+                continue;
+            }
+            let key = self.key(entry.key)?;
+            let span = self.span(entry.key);
+            let node = self.value(entry.value, Some(span))?;
+            match key {
+                Ok(key) => table.put(key.into(), node),
+                Err(refused) => {
+                    let message = refused.value(render::go_syntax(self.values, node));
+                    self.late.key.get_or_insert((message, span));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn is_merge(&self, key: yaml::NodeId) -> bool {
+        let node = self.tree.node(key);
+        match &node.kind {
+            Kind::Scalar { text, style } => {
+                let tag = node.tag.as_ref().map(|tag| tag.name.as_ref());
+                scalar::is_merge(tag, text, *style)
+            }
+            Kind::Sequence { .. } | Kind::Mapping { .. } | Kind::Alias { .. } => false,
+        }
+    }
+
+    /// A key as text, or the beginning of sigs.k8s.io/yaml's refusal of it.
+    fn key(&mut self, id: yaml::NodeId) -> Result<Result<String, Message>, Failure> {
+        let node = self.tree.node(id);
+        if let Kind::Alias { name, target } = &node.kind {
+            self.count()?;
+            return self.alias(id, name, *target, Self::key);
+        }
+        let refused = |go_type: &str, key: &str| {
+            Ok(Err(Message::plain(format!(
+                "unsupported map key of type: {go_type}, key: {key}, value: "
+            ))))
+        };
+        match &node.kind {
+            Kind::Scalar { .. } => self.count()?,
+            Kind::Sequence { .. } | Kind::Mapping { .. } | Kind::Alias { .. } => {
+                let key = self.value(id, None)?;
+                let text = render::go_syntax(self.values, key);
+                let message = Message::plain("invalid map key: ").value(text);
+                return Err(Failure(message, Some(self.span(id))));
+            }
+        }
+        match self.scalar(id)? {
+            Scalar::Null => refused("%!s(<nil>)", "<nil>"),
+            Scalar::Bool(value) => Ok(Ok(value.to_string())),
+            Scalar::Int(value) => Ok(Ok(value.to_string())),
+            Scalar::Uint(value) => refused("uint64", &format!("{value:#x}")),
+            Scalar::Float(value) => Ok(Ok(match gofmt::float32(value).as_str() {
+                "+Inf" => ".inf".to_owned(),
+                "-Inf" => "-.inf".to_owned(),
+                "NaN" => ".nan".to_owned(),
+                text => text.to_owned(),
+            })),
+            Scalar::Text(text) => Ok(Ok(text)),
+        }
+    }
+
+    /// `decoder.merge`: a table, an alias of one, or a list of those, the first of which wins.
+    fn merge(&mut self, id: yaml::NodeId, table: &mut Table) -> Result<(), Failure> {
+        let items = match &self.tree.node(id).kind {
+            Kind::Sequence { items, .. } => items,
+            Kind::Mapping { .. } | Kind::Alias { .. } => return self.merge_one(id, table),
+            Kind::Scalar { .. } => return Err(self.no_map(id)),
+        };
+        for &item in items.iter().rev() {
+            self.merge_one(item, table)?;
+        }
+        Ok(())
+    }
+
+    fn merge_one(&mut self, id: yaml::NodeId, table: &mut Table) -> Result<(), Failure> {
+        self.count()?;
+        match &self.tree.node(id).kind {
+            Kind::Mapping { .. } => self.mapping(id, table),
+            Kind::Alias { name, target } => {
+                let is_map = target.is_none_or(|target| {
+                    matches!(self.tree.node(target).kind, Kind::Mapping { .. })
+                });
+                if !is_map {
+                    return Err(self.no_map(id));
+                }
+                self.alias(id, name, *target, |decoder, target| {
+                    decoder.count()?;
+                    decoder.mapping(target, table)
+                })
+            }
+            Kind::Scalar { .. } | Kind::Sequence { .. } => Err(self.no_map(id)),
+        }
+    }
+
+    fn no_map(&self, id: yaml::NodeId) -> Failure {
+        let text = "map merge requires map or sequence of maps as the value";
+        Failure(Message::plain(text), Some(self.span(id)))
+    }
+}
+
+/// `allowedAliasRatio` (decode.go): 99 % of up to 400,000 decoded nodes may come from aliases,
+/// falling to 10 % of 4,000,000.
+fn allowed_alias_ratio(decoded: usize) -> f64 {
+    const LOW: usize = 400_000;
+    const HIGH: usize = 4_000_000;
+    match decoded {
+        0..=LOW => 0.99,
+        HIGH.. => 0.10,
+        _ => 0.99 - 0.89 * ((decoded - LOW) as f64 / (HIGH - LOW) as f64),
+    }
+}
+
+impl Table {
+    /// Sets a key; what was there before is what the new value replaces.
+    pub(super) fn put(&mut self, key: Arc<str>, node: NodeId) {
+        self.entries
+            .entry(key)
+            .and_modify(|slot| slot.set(node))
+            .or_insert_with(|| super::Slot::new(node));
+    }
+}
