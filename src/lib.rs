@@ -37,6 +37,7 @@
 //! | [`dialect`] | Helm 3 and Helm 4, each bound to an exact version |
 //! | [`values`] | decoding, the three merges, `--set`, the pipeline, origins |
 //! | [`finding`], [`masked`] | what rules say; what nobody may show |
+//! | [`quantity`], [`totals`] | Kubernetes' amounts; what a profile costs |
 //! | [`report`] | findings located, sorted, counted, written |
 //! | [`exit`] | exit codes |
 
@@ -46,7 +47,9 @@ pub mod finding;
 pub mod masked;
 pub mod path;
 pub mod place;
+pub mod quantity;
 pub mod report;
 pub mod source;
+pub mod totals;
 pub mod values;
 pub mod yaml;

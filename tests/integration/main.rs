@@ -1,1 +1,5 @@
 //! Integration tests.
+
+mod go_tool;
+mod quantity;
+mod seeded;
