@@ -1,1 +1,13 @@
-//! totals
+//! What a profile costs: CPU, memory and storage per component and in total.
+//!
+//! The same [`Component`] comes from two sides: from merged values through the component model, and from a rendered
+//! stream ([`rendered`]). Printing works on a [`TotalsReport`] and knows neither side.
+
+mod note;
+pub mod rendered;
+mod report;
+mod usage;
+
+pub use note::{Note, Problem, Resource};
+pub use report::{Amounts, Declaration, ProfileTotals, TotalsReport};
+pub use usage::{Component, Limits, Replicas, Requests, Usage, sum};

@@ -3,3 +3,4 @@
 mod go_tool;
 mod quantity;
 mod seeded;
+mod totals;
