@@ -152,15 +152,20 @@ impl Quantity {
 
     /// This amount in hundredths of `whole`, rounded up; `None` when `whole` is zero or less.
     pub fn percent_of(self, whole: Self) -> Option<i128> {
+        self.parts_of(whole, 100)
+    }
+
+    /// How many of `parts` equal parts of `whole` this amount fills, rounded up; `None` when `whole` is zero or less.
+    pub fn parts_of(self, whole: Self, parts: u32) -> Option<i128> {
+        let parts = i128::from(parts.max(1));
         if whole.nano <= 0 {
             return None;
         }
-        // Amounts near the 128-bit end cannot be multiplied; at that size the remainder does not show in a percentage.
-        let scaled = self.nano.checked_mul(100);
-        Some(scaled.map_or_else(
-            || divide_away_from_zero(self.nano, (whole.nano / 100).max(1)),
-            |nano| divide_away_from_zero(nano, whole.nano),
-        ))
+        // What is too large to be multiplied is so large that dividing first changes no visible digit.
+        Some(match self.nano.checked_mul(parts) {
+            Some(scaled) => divide_away_from_zero(scaled, whole.nano),
+            None => divide_away_from_zero(self.nano, (whole.nano / parts).max(1)),
+        })
     }
 }
 
