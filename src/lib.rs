@@ -39,6 +39,7 @@
 //! | [`message`], [`gofmt`] | Helm's words without values; numbers as Go prints them |
 //! | [`values`] | decoding, the three merges, `--set`, the pipeline, origins |
 //! | [`finding`], [`masked`] | what rules say; what nobody may show |
+//! | [`quantity`], [`totals`] | Kubernetes' amounts; what a profile costs |
 //! | [`report`] | findings located, sorted, counted, written |
 //! | [`exit`] | exit codes |
 
@@ -51,7 +52,9 @@ pub mod masked;
 pub mod message;
 pub mod path;
 pub mod place;
+pub mod quantity;
 pub mod report;
 pub mod source;
+pub mod totals;
 pub mod values;
 pub mod yaml;

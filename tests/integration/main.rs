@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod chart;
+mod go_tool;
 mod plugin;
 mod precommit;
+mod quantity;
 mod seeded;
 mod support;
+mod totals;
 mod yaml_oracle;
