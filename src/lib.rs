@@ -36,16 +36,20 @@
 //! | [`yaml`] | text to a tree of byte spans and comments |
 //! | [`dialect`] | Helm 3 and Helm 4, each bound to an exact version |
 //! | [`values`] | decoding, the three merges, `--set`, the pipeline, origins |
+//! | [`post`] | the post-renderer: stream, plan, insertions, guard |
 //! | [`finding`], [`masked`] | what rules say; what nobody may show |
 //! | [`report`] | findings located, sorted, counted, written |
+//! | [`cli`] | command lines |
 //! | [`exit`] | exit codes |
 
+pub mod cli;
 pub mod dialect;
 pub mod exit;
 pub mod finding;
 pub mod masked;
 pub mod path;
 pub mod place;
+pub mod post;
 pub mod report;
 pub mod source;
 pub mod values;

@@ -8,7 +8,9 @@
 //! The parser crate is seen by [`reader`] alone; its page says why it was chosen and where it
 //! differs from go-yaml.
 
+pub mod edit;
 pub mod reader;
+pub mod stream;
 mod tree;
 
 pub use reader::{ParseError, parse};
