@@ -10,10 +10,12 @@
 //! ← [`reader`] (the tree).
 
 mod decode;
+pub mod edit;
 mod event;
 mod input;
 pub mod reader;
 mod scan;
+pub mod stream;
 mod tree;
 
 pub use decode::{Decoded, Utf16, decode};
