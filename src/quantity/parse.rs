@@ -109,12 +109,8 @@ fn multiplier(suffix: &str) -> Option<Multiplier> {
         "Pi" => two(50),
         "Ei" => two(60),
         _ => {
-            let Some(digits) = suffix.strip_prefix(['e', 'E']) else {
-                return None;
-            };
-            let Ok(exponent) = digits.parse::<i64>() else {
-                return None;
-            };
+            let digits = suffix.strip_prefix(['e', 'E'])?;
+            let exponent = digits.parse().ok()?;
             Some(Multiplier::Ten(exponent, Format::DecimalExponent))
         }
     }

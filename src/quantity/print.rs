@@ -64,14 +64,26 @@ impl Quantity {
         format!("{mantissa}{}", suffixes[step])
     }
 
-    /// The shorter of the binary and the decimal form, for a number of bytes that people read: `7Gi`, `500M`.
+    /// A number of bytes as people write it: the shorter of the binary and the decimal form, and halves of a binary
+    /// unit as such (`7Gi`, `500M`, `8.5Gi`). Exact, and a quantity itself.
     pub fn human_bytes(self) -> String {
-        let binary = self.with_format(Format::BinarySi).canonical();
+        let binary = self.with_format(Format::BinarySi);
         let decimal = self.with_format(Format::DecimalSi).canonical();
-        if decimal.len() < binary.len() {
-            decimal
-        } else {
-            binary
-        }
+        let halves = binary
+            .checked_mul(2)
+            .map(Self::canonical)
+            .unwrap_or_default();
+        let suffixed = halves.split_at_checked(halves.len().saturating_sub(2));
+        let half = suffixed.and_then(|(number, suffix)| {
+            let number: i128 = number.parse().ok().filter(|n| n % 2 == 1)?;
+            Some(format!("{}.5{suffix}", number / 2))
+        });
+        let forms = [
+            Some(binary.canonical()),
+            Some(decimal),
+            half.filter(|text| text.ends_with('i')),
+        ];
+        let shortest = forms.into_iter().flatten().min_by_key(String::len);
+        shortest.unwrap_or_default()
     }
 }

@@ -201,4 +201,10 @@ fn bytes_for_people_take_the_shorter_form() {
     assert_eq!(q("7168Mi").human_bytes(), "7Gi");
     assert_eq!(q("500M").human_bytes(), "500M");
     assert_eq!(q("0").human_bytes(), "0");
+    assert_eq!(q("8704Mi").human_bytes(), "8.5Gi");
+    assert_eq!(q("512Mi").human_bytes(), "512Mi");
+    assert_eq!(q("1408Mi").human_bytes(), "1408Mi");
+    assert_eq!(q("1536").human_bytes(), "1536");
+    assert_eq!(q("15").human_bytes(), "15");
+    assert_eq!(q("100m").human_bytes(), "100m");
 }

@@ -50,7 +50,7 @@ fn real_charts_cost_what_was_measured() {
     };
     let prod = (
         "4500m/9000m 7Gi/14Gi 100Gi",
-        "7000m/14000m 9728Mi/19Gi 100Gi",
+        "7000m/14000m 9.5Gi/19Gi 100Gi",
     );
     let dev = (
         "350m/1750m 1408Mi/2816Mi 20Gi",

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::super::{Measure, ProfileTotals, TotalsReport, Usage};
+use super::super::{Component, Measure, ProfileTotals, TotalsReport, Usage};
 use crate::quantity::Quantity;
 
 const WIDTH: u32 = 800;
@@ -115,7 +115,7 @@ fn draw_panel(
     text(out, LABELS + BARS + 12, y, "", legend);
     y += 8;
     let bars_top = y;
-    for component in &profile.components {
+    for component in shown(profile, panel) {
         draw_row(
             out,
             (&component.name, ""),
@@ -132,6 +132,13 @@ fn draw_panel(
     y += ROW;
     draw_budget(out, profile, panel, scale, (bars_top, y));
     y + 8
+}
+
+/// Most components have no volume; those lines would say nothing.
+fn shown<'a>(profile: &'a ProfileTotals, panel: &Panel) -> impl Iterator<Item = &'a Component> {
+    let storage = panel.request == Measure::Storage;
+    let all = profile.components.iter();
+    all.filter(move |component| !storage || !component.at_min.storage.is_zero())
 }
 
 fn draw_row(
@@ -186,12 +193,17 @@ fn draw_budget(
         .iter()
         .find(|d| d.measure == panel.request || Some(d.measure) == panel.limit);
     if let Some(excess) = over {
+        let (words, found) = (
+            excess.measure.words(),
+            excess.measure.show_bound(excess.found),
+        );
+        let declared = excess.measure.show(excess.declared);
         text(
             out,
             LABELS,
             top - 8,
             "o t",
-            &format!("over the budget: {excess}"),
+            &format!("{words} over the budget: {found} of {declared}"),
         );
     } else {
         text(

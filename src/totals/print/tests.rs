@@ -98,15 +98,15 @@ COMPONENT   PODS  CPU REQ  CPU LIM  MEM REQ  MEM LIM  STORAGE
 frontend     2-4     500m        1    512Mi      1Gi        -
 postgresql     1     500m        1      1Gi      2Gi     50Gi
 ─────────────────────────────────────────────────────────────
-total                   1        2   1536Mi      3Gi     50Gi
+total                   1        2    1.5Gi      3Gi     50Gi
 at most             1500m        3      2Gi      4Gi     50Gi
-declared                1        2   1536Mi      3Gi     50Gi
+declared                1        2    1.5Gi      3Gi     50Gi
 budget              1100m        2      2Gi      4Gi     40Gi
 
 use of the budget
   CPU requests     ██████████████████████░░   91%  1 of 1100m
   CPU limits       ████████████████████████  100%  2 of 2
-  memory requests  ██████████████████░░░░░░   75%  1536Mi of 2Gi
+  memory requests  ██████████████████░░░░░░   75%  1.5Gi of 2Gi
   memory limits    ██████████████████░░░░░░   75%  3Gi of 4Gi
   storage          ████████████████████████  125%  50Gi of 40Gi  OVER
 
@@ -191,7 +191,7 @@ fn a_wrong_declaration_is_said_with_the_difference() {
         "{text}"
     );
     assert!(
-        text.contains("not as declared: memory requests: 1536Mi, not 2Gi (512Mi less)\n"),
+        text.contains("not as declared: memory requests: 1.5Gi, not 2Gi (512Mi less)\n"),
         "{text}"
     );
     let mut profile = unbounded();
@@ -211,7 +211,7 @@ fn markdown_is_the_readme_table() {
 |:--|--:|--:|--:|--:|
 | frontend | 2–4 | 500m / 1 | 512Mi / 1Gi | — |
 | postgresql | 1 | 500m / 1 | 1Gi / 2Gi | 50Gi |
-| **Total** |  | **1** / **2** | **1536Mi** / **3Gi** | **50Gi** |
+| **Total** |  | **1** / **2** | **1.5Gi** / **3Gi** | **50Gi** |
 | At most |  | 1500m / 3 | 2Gi / 4Gi | 50Gi |
 | Budget |  | 1100m / 2 | 2Gi / 4Gi | 40Gi |
 ";
@@ -373,7 +373,7 @@ fn svg_is_well_formed_and_names_every_component() {
         assert!(image.contains(shown), "{shown} in {image}");
     }
     assert!(
-        image.contains("over the budget: storage: 50Gi, not 40Gi (10Gi more)"),
+        image.contains(">storage over the budget: 50Gi of 40Gi<"),
         "{image}"
     );
     assert!(image.contains(">budget 2Gi / 4Gi<"), "{image}");
