@@ -52,6 +52,7 @@ pub mod message;
 pub mod path;
 pub mod place;
 pub mod report;
+pub mod schema;
 pub mod source;
 pub mod values;
 pub mod yaml;
