@@ -43,6 +43,7 @@
 //! | [`exit`] | exit codes |
 
 pub mod chart;
+pub mod config;
 pub mod dialect;
 pub mod exit;
 pub mod finding;
@@ -54,5 +55,6 @@ pub mod place;
 pub mod report;
 pub mod schema;
 pub mod source;
+pub mod suggest;
 pub mod values;
 pub mod yaml;

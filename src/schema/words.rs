@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use super::Schema;
 use super::marks::{below, closure};
 use super::violation::{Branch, Violation, What};
-use super::{Schema, prepare};
 use crate::path::{Step, ValuesPath};
+use crate::suggest::nearest;
 
 /// A violation, said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -460,24 +461,6 @@ fn said(message: impl Into<String>, help: Option<String>) -> Said {
     }
 }
 
-/// The nearest of some names, when one or two edits (of at most a third of it) lead there.
-pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let lower = name.to_lowercase();
-    let len = name.chars().count();
-    names
-        .filter(|known| *known != name)
-        .map(|known| {
-            let distance = strsim::osa_distance(&lower, &known.to_lowercase());
-            (distance, known)
-        })
-        .filter(|(distance, known)| {
-            let longest = len.max(known.chars().count());
-            *distance == 0 || (*distance == 1 && longest > 2) || (*distance == 2 && longest > 5)
-        })
-        .min()
-        .map(|(_, known)| known)
-}
-
 fn first_line(text: &str) -> &str {
     text.lines()
         .next()
@@ -562,9 +545,4 @@ fn format_words(name: &str) -> String {
         _ => return format!("a text of the format {name}"),
     };
     words.to_owned()
-}
-
-/// A pointer with one more token.
-pub fn pointer_child(pointer: &str, token: &str) -> String {
-    format!("{pointer}/{}", prepare::escape(token))
 }
