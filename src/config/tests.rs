@@ -83,7 +83,7 @@ fn errors_name_place_and_remedy() {
         ),
         (
             "references:\n  - {equal: [a, b], below: 3}\n",
-            ".dataspoke.yaml:2:27: `below` belongs to `sum`, not to `equal`",
+            ".dataspoke.yaml:2:28: `below` belongs to `sum`, not to `equal`",
         ),
         (
             "components:\n  - when: a\n",
