@@ -45,8 +45,7 @@ pub fn read(path: &Path) -> Result<BTreeSet<String>, BaselineError> {
         file: file.clone(),
         reason: reason.to_owned(),
     };
-    let value: Value =
-        serde_json::from_str(&text).map_err(|error| invalid(&error.to_string()))?;
+    let value: Value = serde_json::from_str(&text).map_err(|error| invalid(&error.to_string()))?;
     if value.get("version") != Some(&json!(1)) {
         return Err(invalid("its version is not 1"));
     }

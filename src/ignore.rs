@@ -29,8 +29,7 @@ impl Day {
         let shifted = days + 719_468;
         let era = shifted.div_euclid(146_097);
         let of_era = shifted.rem_euclid(146_097);
-        let year_of_era =
-            (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month = (5 * of_year + 2) / 153;
         let day = of_year - (153 * month + 2) / 5 + 1;
@@ -176,9 +175,15 @@ fn foreign(span: Span, reach: Reach) -> Ignore {
 /// The line that a comment alone on its line speaks of: the next one that is no comment itself.
 fn below(source: &Source, line: usize) -> usize {
     let is_comment = |line: usize| {
-        line <= source.line_count() && source.slice(source.line(line)).trim_start().starts_with('#')
+        line <= source.line_count()
+            && source
+                .slice(source.line(line))
+                .trim_start()
+                .starts_with('#')
     };
-    (line + 1..).find(|&next| !is_comment(next)).unwrap_or(line + 1)
+    (line + 1..)
+        .find(|&next| !is_comment(next))
+        .unwrap_or(line + 1)
 }
 
 /// `ignore[RULE,…] reason` behind `dataspoke:`; `offset` is where `words` begin.
@@ -200,7 +205,8 @@ fn ours(words: &str, offset: usize, span: Span) -> Ignore {
         at += "ignore".len();
         rest
     } else {
-        ignore.mistake = Some("expected ignore[RULE] or ignore-file[RULE] behind `dataspoke:`".into());
+        ignore.mistake =
+            Some("expected ignore[RULE] or ignore-file[RULE] behind `dataspoke:`".into());
         return ignore;
     };
     let Some((names, reason)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
@@ -280,7 +286,11 @@ mod tests {
 
     #[test]
     fn days_are_counted() {
-        for (days, text) in [(0, "1970-01-01"), (19_782, "2024-02-29"), (20_849, "2027-01-31")] {
+        for (days, text) in [
+            (0, "1970-01-01"),
+            (19_782, "2024-02-29"),
+            (20_849, "2027-01-31"),
+        ] {
             assert_eq!(Day::from_days(days).to_string(), text);
         }
         assert!(Day::parse("2027-01-31") < Day::parse("2027-02-01"));

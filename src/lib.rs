@@ -42,17 +42,21 @@
 //! | [`report`] | findings located, sorted, counted, written |
 //! | [`exit`] | exit codes |
 
+pub mod baseline;
 pub mod chart;
 pub mod config;
 pub mod dialect;
 pub mod exit;
 pub mod finding;
 pub mod gofmt;
+pub mod ignore;
+pub mod lint;
 pub mod masked;
 pub mod message;
 pub mod path;
 pub mod place;
 pub mod report;
+pub mod rules;
 pub mod schema;
 pub mod source;
 pub mod suggest;

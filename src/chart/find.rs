@@ -78,12 +78,7 @@ pub fn charts(paths: &[PathBuf], excludes: &Excludes<'_>) -> Result<Vec<Found>, 
 }
 
 /// Adds a chart; a whole chart wins over some of its files.
-fn add(
-    found: &mut BTreeMap<PathBuf, Found>,
-    chart: PathBuf,
-    typed: &Path,
-    file: Option<PathBuf>,
-) {
+fn add(found: &mut BTreeMap<PathBuf, Found>, chart: PathBuf, typed: &Path, file: Option<PathBuf>) {
     let entry = found.entry(chart.clone()).or_insert_with(|| Found {
         display: display(&chart, typed.is_absolute()),
         path: chart,
@@ -144,7 +139,9 @@ fn walk(root: &Path, excludes: &Excludes<'_>) -> Result<Vec<PathBuf>, FindError>
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().map(show).unwrap_or_default();
-                let cause = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                let cause = error
+                    .io_error()
+                    .map_or_else(|| error.to_string(), ToString::to_string);
                 return Err(FindError::Walk(format!("{path}: cannot be read: {cause}")));
             }
         };
@@ -177,7 +174,9 @@ fn globs(texts: &[String]) -> Result<GlobSet, FindError> {
         let glob = Glob::new(bare).map_err(|error| FindError::Glob(error.to_string()))?;
         builder.add(glob);
     }
-    builder.build().map_err(|error| FindError::Glob(error.to_string()))
+    builder
+        .build()
+        .map_err(|error| FindError::Glob(error.to_string()))
 }
 
 /// Absolute, without `.` and `..`, links not followed.
@@ -213,7 +212,11 @@ pub fn display(path: &Path, as_absolute: bool) -> String {
     out.extend(std::iter::repeat_n(Component::ParentDir, up));
     out.extend(path.components().skip(shared));
     let shown = show(&out);
-    if shown.is_empty() { ".".to_owned() } else { shown }
+    if shown.is_empty() {
+        ".".to_owned()
+    } else {
+        shown
+    }
 }
 
 /// With `/` on every system.
@@ -257,7 +260,10 @@ mod tests {
         };
         assert_eq!(names(&[""], none), ["a", "b/c", "tests/x"]);
         assert_eq!(names(&[""], tests), ["a", "b/c"]);
-        assert_eq!(names(&["a/subcharts/s", "a/values-dev.yaml", "a"], none), ["a"]);
+        assert_eq!(
+            names(&["a/subcharts/s", "a/values-dev.yaml", "a"], none),
+            ["a"]
+        );
         let dev = charts(&[root.join("a/values-dev.yaml")], none).expect("a chart");
         assert_eq!(dev[0].files.as_ref().map(BTreeSet::len), Some(1));
         let chart = charts(&[root.join("a/Chart.yaml")], none).expect("a chart");
@@ -268,10 +274,21 @@ mod tests {
 
     #[test]
     fn knows_values_files_by_name() {
-        for name in ["values.yaml", "values-dev.yaml", "values.prod.yml", "x-values.yaml", "ci/a.yaml"] {
+        for name in [
+            "values.yaml",
+            "values-dev.yaml",
+            "values.prod.yml",
+            "x-values.yaml",
+            "ci/a.yaml",
+        ] {
             assert!(is_values_name(name), "{name}");
         }
-        for name in ["Chart.yaml", "templates/values.yaml", "valuesx.yaml", "values.json"] {
+        for name in [
+            "Chart.yaml",
+            "templates/values.yaml",
+            "valuesx.yaml",
+            "values.json",
+        ] {
             assert!(!is_values_name(name), "{name}");
         }
     }

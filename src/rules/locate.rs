@@ -17,7 +17,10 @@ pub fn value(values: &Values, path: &ValuesPath) -> Option<Place> {
 pub fn key(values: &Values, path: &ValuesPath) -> Option<Place> {
     let node = values.find(path)?;
     let origin = values.origin(node);
-    origin.key_place().or(origin.place).or_else(|| missing(values, path))
+    origin
+        .key_place()
+        .or(origin.place)
+        .or_else(|| missing(values, path))
 }
 
 /// The key of the nearest parent of something missing, in the last file that contributed to it.

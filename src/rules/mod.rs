@@ -8,12 +8,11 @@ mod reference;
 mod schema;
 mod unused_ignore;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use std::collections::BTreeMap;
-
-use crate::chart::{Chart, ValuesFile};
+use crate::chart::Chart;
 use crate::config::Config;
 use crate::dialect::Dialect;
 use crate::finding::{Finding, Severity};
@@ -25,6 +24,7 @@ use crate::schema::{Broken, Marks, Schema};
 use crate::source::{SourceId, Sources};
 use crate::suggest::nearest;
 use crate::values::{Inputs, NodeId, Outcome, Values};
+use crate::yaml::Tree;
 
 /// What a rule is.
 #[derive(Debug)]
@@ -83,7 +83,10 @@ pub fn find(id: &str) -> Result<&'static dyn Rule, String> {
         let ids = ids();
         match nearest(id, ids.iter().copied()) {
             Some(near) => format!("there is no rule `{id}`: did you mean `{near}`?"),
-            None => format!("there is no rule `{id}`, expected one of {}", ids.join(", ")),
+            None => format!(
+                "there is no rule `{id}`, expected one of {}",
+                ids.join(", ")
+            ),
         }
     })
 }
@@ -122,8 +125,10 @@ pub enum Role {
 /// A values file that the rules about texts look at.
 #[derive(Debug)]
 pub struct CheckedFile {
-    /// The file.
-    pub file: Arc<ValuesFile>,
+    /// Its text.
+    pub source: SourceId,
+    /// All its documents; `None` when the text is not YAML.
+    pub tree: Option<Arc<Tree>>,
     /// What it is.
     pub role: Role,
     /// Where its values stand under the top chart's: the root, or a subchart's key.
@@ -169,7 +174,9 @@ impl Context<'_> {
         if self.marks.covers(path) {
             return true;
         }
-        values.find(path).is_some_and(|node| self.is_masked(values, node))
+        values
+            .find(path)
+            .is_some_and(|node| self.is_masked(values, node))
     }
 
     fn is_masked(&self, values: &Values, node: NodeId) -> bool {

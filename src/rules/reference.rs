@@ -69,7 +69,8 @@ impl Asked<'_> {
             Some(message) => (message.clone(), said.message),
             None => (
                 said.message,
-                "change the values together, or correct `references` in the configuration".to_owned(),
+                "change the values together, or correct `references` in the configuration"
+                    .to_owned(),
             ),
         };
         Finding::new(META.id, META.severity, message, place)
@@ -152,7 +153,10 @@ impl Asked<'_> {
             let absent = template.paths().find_map(|path| self.absent(path));
             absent.unwrap_or_else(|| Said {
                 message: "a value that is no text stands where a name is made of it".to_owned(),
-                path: template.paths().next().map_or_else(ValuesPath::root, |p| p.path.clone()),
+                path: template
+                    .paths()
+                    .next()
+                    .map_or_else(ValuesPath::root, |p| p.path.clone()),
             })
         })
     }
@@ -175,7 +179,11 @@ impl Asked<'_> {
         if scalar(data).as_deref() == Some(&wanted) {
             return None;
         }
-        let wanted = if self.hides(is) { "another one".to_owned() } else { format!("{wanted:?}") };
+        let wanted = if self.hides(is) {
+            "another one".to_owned()
+        } else {
+            format!("{wanted:?}")
+        };
         Some(Said {
             message: format!("{} is {}, expected {wanted}", value.path, self.show(value)),
             path: value.path.clone(),
@@ -259,7 +267,11 @@ impl Asked<'_> {
                 }
             };
             if let Some((lower, low)) = before.filter(|(_, low)| *low > number) {
-                let at = if self.rank(path) > self.rank(lower) { path } else { lower };
+                let at = if self.rank(path) > self.rank(lower) {
+                    path
+                } else {
+                    lower
+                };
                 said.push(Said {
                     message: format!(
                         "{} is {low}, but {} is {number}: it must be at most that",

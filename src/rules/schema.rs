@@ -211,7 +211,8 @@ fn about_trouble(
     let file = file_words(cx, source);
     let span = at_pointer(cx.sources.get(source).text(), &trouble.pointer);
     let place = Place::text(source, span);
-    let bundle = "bundle it: copy that schema under $defs of this file and refer to it with #/$defs/…";
+    let bundle =
+        "bundle it: copy that schema under $defs of this file and refer to it with #/$defs/…";
     match &trouble.kind {
         TroubleKind::External(text) => {
             let remote = text.starts_with("http:") || text.starts_with("https:");

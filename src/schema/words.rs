@@ -456,7 +456,11 @@ fn nearest_branch<'b>(branches: &'b [Branch], at: &ValuesPath) -> Option<&'b Bra
 
 /// The violation that has to be mended: of alternatives, the one thing that the nearest wants.
 pub fn focus(violation: &Violation) -> &Violation {
-    let What::Branches { branches, too_many: false } = &violation.what else {
+    let What::Branches {
+        branches,
+        too_many: false,
+    } = &violation.what
+    else {
         return violation;
     };
     match nearest_branch(branches, &violation.instance).map(|branch| &branch.violations[..]) {
