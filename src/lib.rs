@@ -45,12 +45,16 @@
 //! | [`cli`] | command lines |
 //! | [`exit`] | exit codes |
 
+pub mod baseline;
 pub mod chart;
 pub mod cli;
+pub mod config;
 pub mod dialect;
 pub mod exit;
 pub mod finding;
 pub mod gofmt;
+pub mod ignore;
+pub mod lint;
 pub mod masked;
 pub mod message;
 pub mod path;
@@ -58,7 +62,10 @@ pub mod place;
 pub mod post;
 pub mod quantity;
 pub mod report;
+pub mod rules;
+pub mod schema;
 pub mod source;
 pub mod totals;
+pub mod suggest;
 pub mod values;
 pub mod yaml;

@@ -8,6 +8,7 @@
 mod archive;
 mod directory;
 pub mod file;
+pub mod find;
 mod ignore;
 mod load;
 pub mod metadata;

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 pub use coalesce::{Warning, WarningKind};
 pub use origin::{Layer, Origin, Via};
-pub use pipeline::{EnabledChart, Inputs, Outcome, Refusal, RefusalKind, compute};
+pub use pipeline::{EnabledChart, Inputs, Outcome, Refusal, RefusalKind, compute, compute_present};
 pub use set::SetArgument;
 
 use crate::path::{Step, ValuesPath};

@@ -85,6 +85,22 @@ pub struct Outcome<'c> {
     pub refusal: Option<Refusal>,
 }
 
+impl Outcome<'_> {
+    /// Whether the values are what templates would see: nothing was refused.
+    pub fn is_complete(&self) -> bool {
+        self.refusal.is_none()
+    }
+}
+
+/// Which charts are computed at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    /// Those that Helm would install: complete, and no libraries.
+    Installable,
+    /// Also libraries, and charts with dependencies that are not in charts/.
+    Present,
+}
+
 /// Computes the values of a chart as one Helm does.
 pub fn compute<'c>(
     chart: &'c Chart,
@@ -92,7 +108,13 @@ pub fn compute<'c>(
     dialect: Dialect,
     _sources: &Sources,
 ) -> Outcome<'c> {
-    on_deep_stack(|| run(chart, inputs, dialect))
+    on_deep_stack(|| run(chart, inputs, dialect, Scope::Installable))
+}
+
+/// As [`compute`], with the charts that are there: a declared dependency that is not in charts/ is
+/// left out, and a library chart is computed like any other, for linting what can be linted.
+pub fn compute_present<'c>(chart: &'c Chart, inputs: &Inputs, dialect: Dialect) -> Outcome<'c> {
+    on_deep_stack(|| run(chart, inputs, dialect, Scope::Present))
 }
 
 /// Runs on a stack that holds Helm's deepest values.
@@ -109,14 +131,14 @@ fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
-fn run<'c>(chart: &'c Chart, inputs: &Inputs, dialect: Dialect) -> Outcome<'c> {
+fn run<'c>(chart: &'c Chart, inputs: &Inputs, dialect: Dialect, scope: Scope) -> Outcome<'c> {
     let mut outcome = Outcome {
         values: Values::new(),
         enabled: Vec::new(),
         warnings: Vec::new(),
         refusal: None,
     };
-    match steps(chart, inputs, dialect, &mut outcome) {
+    match steps(chart, inputs, dialect, scope, &mut outcome) {
         Ok(()) => {}
         Err(refusal) => outcome.refusal = Some(refusal),
     }
@@ -127,12 +149,36 @@ fn steps<'c>(
     chart: &'c Chart,
     inputs: &Inputs,
     dialect: Dialect,
+    scope: Scope,
     outcome: &mut Outcome<'c>,
 ) -> Result<(), Refusal> {
     let given = given(&mut outcome.values, inputs, dialect)?;
     outcome.values.set_root(given);
     let (mut charts, top) = Charts::new(chart);
     load(&mut charts, top, "", &mut outcome.values, dialect)?;
+    if scope == Scope::Installable {
+        installable(chart, dialect)?;
+    }
+    let mut coalescer = Coalescer {
+        values: &mut outcome.values,
+        charts: &mut charts,
+        warnings: &mut outcome.warnings,
+        dialect,
+    };
+    let merged = coalescer
+        .process_dependencies(top, given)
+        .and_then(|()| coalescer.chart(top, Some(given), Nulls::Delete));
+    let merged = merged.map_err(|mismatch: Mismatch| {
+        let place = outcome.values.origin(mismatch.node).place;
+        refuse(RefusalKind::TypeMismatch, mismatch.message, place)
+    })?;
+    outcome.values.set_root(merged);
+    list_enabled(&charts, top, ValuesPath::root(), merged, outcome);
+    Ok(())
+}
+
+/// `checkIfInstallable` and `CheckDependencies`.
+fn installable(chart: &Chart, dialect: Dialect) -> Result<(), Refusal> {
     if chart.metadata.kind == "library" {
         let message = Message::plain("library charts are not installable");
         return Err(refuse(RefusalKind::Chart, message, None));
@@ -152,21 +198,6 @@ fn steps<'c>(
             .and_then(|dependency| dependency.place);
         return Err(refuse(RefusalKind::Dependency, message, place));
     }
-    let mut coalescer = Coalescer {
-        values: &mut outcome.values,
-        charts: &mut charts,
-        warnings: &mut outcome.warnings,
-        dialect,
-    };
-    let merged = coalescer
-        .process_dependencies(top, given)
-        .and_then(|()| coalescer.chart(top, Some(given), Nulls::Delete));
-    let merged = merged.map_err(|mismatch: Mismatch| {
-        let place = outcome.values.origin(mismatch.node).place;
-        refuse(RefusalKind::TypeMismatch, mismatch.message, place)
-    })?;
-    outcome.values.set_root(merged);
-    list_enabled(&charts, top, ValuesPath::root(), merged, outcome);
     Ok(())
 }
 

@@ -1,0 +1,426 @@
+//! From the bytes of a values.schema.json to a document that the validator may compile.
+//!
+//! What differs between Helm's validator and ours is settled here, before compiling: patterns are
+//! translated from Go's dialect, `content*` keywords (annotations in Helm) are taken out, and
+//! references that leave the file are cut off and listed, so that nothing is ever fetched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jsonschema::Draft;
+use serde_json::{Map, Value};
+
+use super::re2;
+
+/// Keywords whose value is a table of schemas by name.
+const TABLES: [&str; 6] = [
+    "properties",
+    "patternProperties",
+    "$defs",
+    "definitions",
+    "dependentSchemas",
+    "dependencies",
+];
+/// Keywords whose value is data, not schema.
+const DATA: [&str; 5] = ["enum", "const", "default", "examples", "example"];
+
+/// A part of a schema that cannot be used, and where it stands (RFC 6901, into the schema).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// JSON Pointer into the schema file.
+    pub pointer: String,
+    /// What is wrong with it.
+    pub kind: TroubleKind,
+}
+
+/// What can be wrong with a part of a schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TroubleKind {
+    /// A `$ref` out of the file that Helm would open or fetch; holds the reference as written.
+    External(String),
+    /// A `urn:` that Helm takes as "anything"; holds it as written.
+    Urn(String),
+    /// A pattern that Go's regexp refuses: the pattern and Go's reason.
+    Pattern(String, String),
+}
+
+/// A schema that is ready to be compiled.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    /// The document for the validator.
+    pub document: Value,
+    /// The draft that judges it.
+    pub draft: Draft,
+    /// Original patterns by their translation.
+    pub patterns: BTreeMap<String, String>,
+    /// What was found on the way and is reachable from the root.
+    pub troubles: Vec<Trouble>,
+}
+
+/// The draft that `$schema` names; Helm's validator takes 2020-12 where there is none.
+///
+/// # Errors
+/// The text of an unknown `$schema`, which Helm would try to fetch.
+pub(super) fn draft_of(document: &Value) -> Result<Draft, String> {
+    let Some(name) = document.get("$schema").and_then(Value::as_str) else {
+        return Ok(Draft::Draft202012);
+    };
+    let bare = name.strip_suffix('#').unwrap_or(name);
+    let bare = bare
+        .strip_prefix("http://")
+        .or_else(|| bare.strip_prefix("https://"))
+        .unwrap_or(bare);
+    match bare {
+        "json-schema.org/schema" | "json-schema.org/draft/2020-12/schema" => Ok(Draft::Draft202012),
+        "json-schema.org/draft/2019-09/schema" => Ok(Draft::Draft201909),
+        "json-schema.org/draft-07/schema" => Ok(Draft::Draft7),
+        "json-schema.org/draft-06/schema" => Ok(Draft::Draft6),
+        "json-schema.org/draft-04/schema" => Ok(Draft::Draft4),
+        _ => Err(name.to_owned()),
+    }
+}
+
+pub(super) fn prepare(original: &Value, draft: Draft) -> Prepared {
+    let mut embedded = BTreeSet::new();
+    collect_ids(original, ROOT, &mut embedded);
+    let reachable = reachable(original);
+    let mut work = Work {
+        draft,
+        embedded,
+        reachable,
+        patterns: BTreeMap::new(),
+        troubles: Vec::new(),
+    };
+    let mut document = original.clone();
+    work.schema(&mut document, &mut String::new(), ROOT);
+    if let Value::Object(object) = &mut document {
+        // The draft is given to the validator; the spelling of `$schema` may be one it does not know.
+        object.remove("$schema");
+    }
+    Prepared {
+        document,
+        draft,
+        patterns: work.patterns,
+        troubles: work.troubles,
+    }
+}
+
+/// Helm adds every schema under this address.
+const ROOT: &str = "file:///values.schema.json";
+
+struct Work {
+    draft: Draft,
+    embedded: BTreeSet<String>,
+    reachable: BTreeSet<String>,
+    patterns: BTreeMap<String, String>,
+    troubles: Vec<Trouble>,
+}
+
+impl Work {
+    fn old_draft(&self) -> bool {
+        matches!(self.draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7)
+    }
+
+    fn schema(&mut self, value: &mut Value, pointer: &mut String, base: &str) {
+        match value {
+            Value::Array(items) => {
+                for (at, item) in items.iter_mut().enumerate() {
+                    let len = pointer.len();
+                    push(pointer, &at.to_string());
+                    self.schema(item, pointer, base);
+                    pointer.truncate(len);
+                }
+            }
+            Value::Object(object) => self.object(object, pointer, base),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    fn object(&mut self, object: &mut Map<String, Value>, pointer: &mut String, base: &str) {
+        let base = own_base(object, base);
+        if let Some(trouble) = self.reference(object, pointer, &base) {
+            if self.reachable.contains(pointer.as_str()) {
+                self.troubles.push(trouble);
+            }
+            if self.old_draft() {
+                // Everything beside a `$ref` is ignored there, so the whole object goes.
+                object.clear();
+                return;
+            }
+            object.remove("$ref");
+        }
+        for keyword in ["contentEncoding", "contentMediaType", "contentSchema"] {
+            object.remove(keyword);
+        }
+        self.pattern(object, pointer);
+        self.pattern_properties(object, pointer);
+        for (key, child) in object.iter_mut() {
+            if DATA.contains(&key.as_str()) {
+                continue;
+            }
+            let len = pointer.len();
+            push(pointer, key);
+            match child {
+                Value::Object(table) if TABLES.contains(&key.as_str()) => {
+                    for (name, schema) in table.iter_mut() {
+                        let len = pointer.len();
+                        push(pointer, name);
+                        self.schema(schema, pointer, &base);
+                        pointer.truncate(len);
+                    }
+                }
+                _ => self.schema(child, pointer, &base),
+            }
+            pointer.truncate(len);
+        }
+    }
+
+    /// The trouble with this object's `$ref`, when it leaves the file.
+    fn reference(&self, object: &Map<String, Value>, pointer: &str, base: &str) -> Option<Trouble> {
+        let text = object.get("$ref")?.as_str()?;
+        if text.starts_with('#') {
+            return None;
+        }
+        let target = join(base, text);
+        let target = target.split('#').next().unwrap_or_default();
+        let meta = ["http://json-schema.org/", "https://json-schema.org/"];
+        let known = target == ROOT || self.embedded.contains(target);
+        if known || meta.iter().any(|prefix| target.starts_with(prefix)) {
+            return None;
+        }
+        let kind = if target.starts_with("urn:") {
+            TroubleKind::Urn(text.to_owned())
+        } else {
+            TroubleKind::External(text.to_owned())
+        };
+        Some(Trouble {
+            pointer: format!("{pointer}/$ref"),
+            kind,
+        })
+    }
+
+    fn translated(&mut self, pattern: &str, owner: &str, pointer: String) -> Option<String> {
+        match re2::translate(pattern) {
+            Ok(translated) => {
+                self.patterns.insert(translated.clone(), pattern.to_owned());
+                Some(translated)
+            }
+            Err(reason) => {
+                if self.reachable.contains(owner) {
+                    let kind = TroubleKind::Pattern(pattern.to_owned(), reason);
+                    self.troubles.push(Trouble { pointer, kind });
+                }
+                None
+            }
+        }
+    }
+
+    fn pattern(&mut self, object: &mut Map<String, Value>, pointer: &str) {
+        let Some(pattern) = object.get("pattern").and_then(Value::as_str) else {
+            return;
+        };
+        let pattern = pattern.to_owned();
+        match self.translated(&pattern, pointer, format!("{pointer}/pattern")) {
+            Some(translated) => {
+                object.insert("pattern".to_owned(), Value::String(translated));
+            }
+            None => {
+                object.remove("pattern");
+            }
+        }
+    }
+
+    fn pattern_properties(&mut self, object: &mut Map<String, Value>, pointer: &str) {
+        let Some(Value::Object(table)) = object.get("patternProperties").cloned() else {
+            return;
+        };
+        let mut translated = Map::new();
+        for (pattern, schema) in table {
+            let place = format!("{pointer}/patternProperties/{}", escape(&pattern));
+            if let Some(text) = self.translated(&pattern, pointer, place) {
+                translated.insert(text, schema);
+            }
+        }
+        object.insert("patternProperties".to_owned(), Value::Object(translated));
+    }
+}
+
+/// The base address that an object's own `$id` (draft 4: `id`) makes.
+fn own_base(object: &Map<String, Value>, base: &str) -> String {
+    let id = object.get("$id").or_else(|| object.get("id"));
+    match id.and_then(Value::as_str) {
+        Some(id) if !id.starts_with('#') => join(base, id),
+        _ => base.to_owned(),
+    }
+}
+
+fn collect_ids(value: &Value, base: &str, out: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect_ids(item, base, out)),
+        Value::Object(object) => {
+            let own = own_base(object, base);
+            if own != base {
+                out.insert(own.split('#').next().unwrap_or_default().to_owned());
+            }
+            for (key, child) in object {
+                if !DATA.contains(&key.as_str()) {
+                    collect_ids(child, &own, out);
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Pointers of the schemas that Helm's compiler gets to from the root: it compiles what is referred
+/// to and nothing else, so that an unused definition may be wrong.
+fn reachable(document: &Value) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut todo = vec![String::new()];
+    while let Some(pointer) = todo.pop() {
+        if !seen.insert(pointer.clone()) {
+            continue;
+        }
+        let Some(Value::Object(object)) = document.pointer(&pointer) else {
+            continue;
+        };
+        for (key, child) in object {
+            if DATA.contains(&key.as_str()) || key == "$defs" || key == "definitions" {
+                continue;
+            }
+            if matches!(key.as_str(), "$ref" | "$dynamicRef" | "$recursiveRef") {
+                if let Some(fragment) = child.as_str().and_then(|text| text.strip_prefix('#')) {
+                    todo.push(decode(fragment));
+                }
+                continue;
+            }
+            let place = format!("{pointer}/{}", escape(key));
+            match child {
+                Value::Object(table) if TABLES.contains(&key.as_str()) => {
+                    todo.extend(table.keys().map(|name| format!("{place}/{}", escape(name))));
+                }
+                Value::Object(_) => todo.push(place),
+                Value::Array(items) => {
+                    todo.extend((0..items.len()).map(|at| format!("{place}/{at}")));
+                }
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+            }
+        }
+    }
+    seen
+}
+
+/// Percent-decodes the fragment of a reference.
+pub(super) fn decode(fragment: &str) -> String {
+    let bytes = fragment.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%')
+            .then(|| fragment.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match code {
+            Some(code) => {
+                out.push(code);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Resolves a reference against a base address; enough of RFC 3986 for telling files apart.
+fn join(base: &str, reference: &str) -> String {
+    let scheme = reference.split_once(':').map(|(scheme, _)| scheme);
+    let absolute = scheme.is_some_and(|scheme| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    });
+    if absolute {
+        return reference.to_owned();
+    }
+    let base = base.split('#').next().unwrap_or_default();
+    let Some((scheme, rest)) = base.split_once("://") else {
+        return reference.to_owned();
+    };
+    let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if let Some(rest) = reference.strip_prefix("//") {
+        return format!("{scheme}://{rest}");
+    }
+    let path = if reference.starts_with('/') {
+        reference.to_owned()
+    } else {
+        let directory = path.rfind('/').map_or("/", |at| &path[..=at]);
+        format!("{directory}{reference}")
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').skip(1) {
+        match part {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    format!("{scheme}://{authority}/{}", parts.join("/"))
+}
+
+pub(super) fn push(pointer: &mut String, token: &str) {
+    pointer.push('/');
+    pointer.push_str(&escape(token));
+}
+
+/// A JSON Pointer token.
+pub(super) fn escape(token: &str) -> String {
+    token.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn lists_what_leaves_the_file_and_is_reachable() {
+        let schema = json!({
+            "properties": {
+                "a": {"$ref": "other.json"},
+                "b": {"$ref": "https://example.com/b.json#/x"},
+                "c": {"$ref": "urn:example:c"},
+                "d": {"$ref": "#/$defs/d"},
+                "e": {"$ref": "inner.json"},
+                "f": {"pattern": "^(?!x)"},
+            },
+            "$defs": {
+                "d": {"type": "string", "pattern": "^\\d+$"},
+                "unused": {"$ref": "nowhere.json"},
+                "inner": {"$id": "inner.json", "type": "string"},
+            }
+        });
+        let prepared = prepare(&schema, Draft::Draft202012);
+        let pointers: Vec<&str> = prepared
+            .troubles
+            .iter()
+            .map(|t| t.pointer.as_str())
+            .collect();
+        assert_eq!(
+            pointers,
+            [
+                "/properties/a/$ref",
+                "/properties/b/$ref",
+                "/properties/c/$ref",
+                "/properties/f/pattern"
+            ]
+        );
+        assert_eq!(prepared.patterns.len(), 1);
+        assert!(prepared.document["properties"]["b"].get("$ref").is_none());
+        assert!(prepared.document["properties"]["e"].get("$ref").is_some());
+    }
+}
