@@ -326,7 +326,7 @@ mod tests {
                 "line 2: mapping values are not allowed in this context",
                 7,
             ),
-            ("a:\n  b: 1\n c: 2", "line 2: did not find expected key", 12),
+            ("a:\n  b: 1\n c: 2", "line 2: did not find expected key", 11),
             (
                 "a: 1\nb: [\n",
                 "line 2: did not find expected node content",
