@@ -186,3 +186,64 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, text: &mut String) -> Re
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utf16_is_read_where_a_mark_says_so() {
+        let little: Vec<u8> = "\u{feff}a: 😀\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let big: Vec<u8> = "\u{feff}a: 😀\n"
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
+        for bytes in [&little, &big] {
+            let text = decode(bytes, Utf16::Accepted).expect("UTF-16");
+            assert_eq!(text, "a: 😀\n");
+            let error = decode(bytes, Utf16::Refused).expect_err("bytes of no UTF-8");
+            assert_eq!(error.to_string(), "invalid leading UTF-8 octet");
+        }
+        assert_eq!(decode(b"a: b\n", Utf16::Accepted).expect("UTF-8"), "a: b\n");
+    }
+
+    #[test]
+    fn faults_have_go_yamls_words_and_end_the_text() {
+        for (bytes, reason, text) in [
+            (&b"a: \x80"[..], "invalid leading UTF-8 octet", "a: "),
+            (b"a: \xff", "invalid leading UTF-8 octet", "a: "),
+            (b"a: \xe2\x82", "incomplete UTF-8 octet sequence", "a: "),
+            (b"\xc3( ", "invalid trailing UTF-8 octet", ""),
+            (b"\xc0\x80", "invalid length of a UTF-8 sequence", ""),
+            (b"\xe0\x80\x80", "invalid length of a UTF-8 sequence", ""),
+            (b"\xed\xa0\x80", "invalid Unicode character", ""),
+            (b"\xf4\x90\x80\x80", "invalid Unicode character", ""),
+            (b"\xff\xfea\x00b", "incomplete UTF-16 character", "a"),
+            (b"\xff\xfe\x00\xdc", "unexpected low surrogate area", ""),
+            (b"\xff\xfe\x00\xd8", "incomplete UTF-16 surrogate pair", ""),
+            (b"\xff\xfe\x00\xd8a\x00", "expected low surrogate area", ""),
+        ] {
+            let decoded = Decoded::new(bytes, Utf16::Accepted);
+            let fault = decoded.fault().expect(reason);
+            assert_eq!((fault.to_string().as_str(), decoded.text()), (reason, text));
+            assert_eq!(fault.offset, text.len());
+            assert_eq!(decoded.parse().expect_err(reason).to_string(), reason);
+        }
+    }
+
+    #[test]
+    fn faults_matter_as_far_as_go_yaml_reads() {
+        let mut bytes = b"a: 1\n---\n".to_vec();
+        bytes.extend(std::iter::repeat_n(b'#', 600));
+        bytes.push(0xff);
+        let decoded = Decoded::new(&bytes, Utf16::Accepted);
+        assert!(decoded.parse_first().is_ok());
+        assert!(decoded.parse().is_err());
+        let unknown = Decoded::new(b"a: *b\n# \xff", Utf16::Accepted).parse();
+        let unknown = unknown.expect_err("both are wrong, the bytes are met first");
+        assert_eq!(unknown.reason, "invalid leading UTF-8 octet");
+    }
+}

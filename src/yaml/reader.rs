@@ -310,4 +310,112 @@ mod tests {
         assert_eq!(parse("a: 1\nb: [\n").expect_err("open").line, 2);
         assert!(parse(&"[".repeat(20_000)).is_err());
     }
+
+    #[test]
+    fn refusals_have_go_yamls_words_and_lines() {
+        // As go-yaml prints them, without its `yaml: `; tests/integration/yaml_oracle asks go-yaml itself.
+        for (text, message, offset) in [
+            ("a: @b", "found character that cannot start any token", 3),
+            (
+                "a: 1\nb: @b",
+                "line 2: found character that cannot start any token",
+                8,
+            ),
+            (
+                "a: 1\n b: 2",
+                "line 2: mapping values are not allowed in this context",
+                7,
+            ),
+            ("a:\n  b: 1\n c: 2", "line 2: did not find expected key", 11),
+            (
+                "a: 1\nb: [\n",
+                "line 2: did not find expected node content",
+                10,
+            ),
+            ("a: \u{1}", "control characters are not allowed", 3),
+            ("a: 'b", "found unexpected end of stream", 5),
+            ("a: \"\\/\"", "found unknown escape character", 4),
+            (
+                "a:\n\tb: 1",
+                "line 2: found character that cannot start any token",
+                3,
+            ),
+            (
+                "%YAML 1.2\n---\na: 1",
+                "found incompatible YAML document",
+                0,
+            ),
+            ("b: *a", "unknown anchor 'a' referenced", 3),
+            ("[a, b", "line 1: did not find expected ',' or ']'", 5),
+        ] {
+            let error = parse(text).expect_err(text);
+            assert_eq!(
+                (error.to_string().as_str(), error.offset),
+                (message, offset),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_document_is_read_without_a_look_at_the_next() {
+        let tree = parse_first("a: 1\n---\n\tb: [\n").expect("the first is good");
+        assert_eq!(tree.documents.len(), 1);
+        assert!(parse("a: 1\n---\n\tb: [\n").is_err());
+        assert!(
+            parse_first("# only\n")
+                .expect("no document")
+                .documents
+                .is_empty()
+        );
+        assert!(parse_first("").expect("no document").documents.is_empty());
+    }
+
+    #[test]
+    fn parts_have_places_in_the_whole_text() {
+        let text = "x: [\n---\n# c\nä: *b\n---\nk: v # d\n...\nrest: [\n";
+        let second = Span::new(9, text.find("\n---\nk").expect("a marker") + 1);
+        let error = parse_part(text, second).expect_err("no anchor");
+        assert_eq!(&text[error.offset..error.offset + 2], "*b");
+        let third = Span::new(second.end + 4, text.len());
+        let tree = parse_part(text, third).expect("good");
+        let root = tree.documents[0].root;
+        let span = tree.node(tree.get(root, "k").expect("k")).span;
+        assert_eq!(&text[span.start..span.end], "v");
+        let comment = tree.comments[0].span;
+        assert_eq!(&text[comment.start..comment.end], "# d");
+        assert!(parse_part("ä", Span::new(1, 2)).is_err());
+        assert!(parse_part("a", Span::new(0, 2)).is_err());
+    }
+
+    #[test]
+    fn signs_that_introduce_nodes_have_places() {
+        let text = "a:\n- 1\n-\n? b\n: c\nd: &x !!str\n[e]\n".replace("[e]\n", "f: [g: h, i]\n");
+        let tree = parse(&text).expect("yaml");
+        let sign = |id| tree.node(id).indicator.map(|at| &text[at..=at]);
+        let root = tree.documents[0].root;
+        assert_eq!(sign(root), None);
+        let entries = tree.entries(root);
+        let signs: Vec<_> = entries
+            .iter()
+            .map(|e| (sign(e.key), sign(e.value)))
+            .collect();
+        let plain = (None, Some(":"));
+        assert_eq!(signs, [plain, (Some("?"), Some(":")), plain, plain]);
+        let list = tree.items(entries[0].value);
+        assert_eq!(
+            list.iter().map(|&item| sign(item)).collect::<Vec<_>>(),
+            [Some("-"); 2]
+        );
+        // Not written: after the dash, and after tag and anchor.
+        assert_eq!(&text[..tree.node(list[1]).span.start], "a:\n- 1\n-");
+        assert!(text[..tree.node(entries[2].value).span.start].ends_with("!!str"));
+        let flow = tree.items(entries[3].value);
+        assert_eq!(
+            flow.iter().map(|&item| sign(item)).collect::<Vec<_>>(),
+            [None; 2]
+        );
+        let pair = tree.entries(flow[0])[0];
+        assert_eq!((sign(pair.key), sign(pair.value)), plain);
+    }
 }

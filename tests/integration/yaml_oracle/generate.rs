@@ -197,18 +197,18 @@ pub(super) fn text(random: &mut Seeded) -> Vec<u8> {
 }
 
 fn utf8(random: &mut Seeded) -> Vec<u8> {
-    match random.below(10) {
+    match random.below(12) {
         0 | 1 => soup(random, PIECES).into_bytes(),
         2 | 3 => {
             let lines = soup_of_lines(random).into_bytes();
             mutated(random, lines)
         }
-        4..=6 => {
+        4..=8 => {
             let document = stream(random);
             let faults = random.below(3);
             (0..faults).fold(document.into_bytes(), |text, _| mutated(random, text))
         }
-        7 => padded(random),
+        9 => padded(random),
         _ => {
             let seed = SEEDS[random.below(SEEDS.len())].as_bytes().to_vec();
             let faults = 1 + random.below(3);
@@ -310,11 +310,16 @@ fn stream(random: &mut Seeded) -> String {
         } else if number > 0 || random.one_in(4) {
             text.push_str(random.pick(&["---\n", "--- # c\n", "---\n\n"]));
         }
+        // Anchors for the aliases that may follow.
+        let anchored = !random.one_in(5);
+        if anchored {
+            text.push_str("z: [&a 1, &b-1 2, &c {d: e}]\n");
+        }
         let mut writer = Writer {
             random,
             text: &mut text,
         };
-        writer.block(0, 0);
+        writer.block(0, usize::from(anchored));
         if writer.random.one_in(8) {
             text.push_str("...\n");
         }
@@ -360,13 +365,14 @@ impl Writer<'_, '_> {
         }
         self.text.push('\n');
         if self.random.one_in(12) {
-            self.put(&["\n", "# c\n", "    # deep\n", "  \n", "\t\n"]);
+            self.put(&["\n", "# c\n", "    # deep\n", "  \n"]);
         }
     }
 
     /// A block collection at `indent`, each line closed.
     fn block(&mut self, indent: usize, depth: usize) {
-        let sequence = self.random.one_in(3);
+        // At depth 1 and column 0 a mapping has begun.
+        let sequence = (depth != 1 || indent > 0) && self.random.one_in(3);
         let pad = " ".repeat(indent);
         if depth == 0 && self.random.one_in(10) {
             self.flow(0);
@@ -377,31 +383,33 @@ impl Writer<'_, '_> {
             if sequence {
                 self.text.push('-');
             } else {
-                self.key();
+                self.key(&pad);
                 self.text.push(':');
             }
             self.value(indent, depth, sequence);
         }
     }
 
-    fn key(&mut self) {
-        self.put(&[
-            "a",
-            "b",
-            "key",
-            "two words",
-            "\"q\"",
-            "'s'",
-            "é",
-            "1",
-            "~",
-            "<<",
-            "&k k",
-            "!!str t",
-            "x/y.z",
-            "*a ",
-            "? e\n",
-        ]);
+    fn key(&mut self, pad: &str) {
+        match self.random.below(24) {
+            0 => self.put(&["*a ", "!!str t", "&k k", "<<"]),
+            1 => {
+                self.text.push_str("? e\n");
+                self.text.push_str(pad);
+            }
+            _ => self.put(&[
+                "a",
+                "b",
+                "key",
+                "two words",
+                "\"q\"",
+                "'s'",
+                "é",
+                "1",
+                "~",
+                "x/y.z",
+            ]),
+        }
     }
 
     fn value(&mut self, indent: usize, depth: usize, sequence: bool) {
@@ -441,7 +449,7 @@ impl Writer<'_, '_> {
     }
 
     fn scalar(&mut self, indent: usize) {
-        let pad = " ".repeat(indent + self.random.below(3));
+        let pad = " ".repeat(self.deeper(indent, 2));
         let piece = self.random.pick(&[
             "x",
             "5",
@@ -474,12 +482,25 @@ impl Writer<'_, '_> {
         self.text.push_str(&piece.replace('@', &pad));
     }
 
+    /// A column right of `indent`, most of the time.
+    fn deeper(&mut self, indent: usize, most: usize) -> usize {
+        let wrong = self.random.one_in(20);
+        indent
+            + if wrong {
+                0
+            } else {
+                1 + self.random.below(most)
+            }
+    }
+
     fn block_scalar(&mut self, indent: usize) {
-        self.put(&[
-            "|", ">", "|-", ">-", "|+", ">+", "|2", ">1-", "|+3", "| # c", ">  ",
-        ]);
+        self.put(&["|", ">", "|-", ">-", "|+", ">+", "| # c", ">  "]);
+        if self.random.one_in(10) {
+            self.text.pop();
+            self.put(&["2", "1-", "+3", "1"]);
+        }
         self.text.push('\n');
-        let pad = " ".repeat(indent + self.random.below(4));
+        let pad = " ".repeat(self.deeper(indent, 3));
         for _ in 0..self.random.below(5) {
             let line = self.random.pick(&[
                 "@x\n",
@@ -491,7 +512,6 @@ impl Writer<'_, '_> {
                 "  \n",
                 "@\ttab\n",
                 "@---\n",
-                "\t\n",
             ]);
             self.text.push_str(&line.replace('@', &pad));
         }

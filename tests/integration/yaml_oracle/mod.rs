@@ -1,7 +1,7 @@
 //! Our reader against the go-yaml inside Helm: the same texts accepted, the same words when refused, the same
 //! events, tags, anchors and scalar texts.
 //!
-//! `DSK_YAML_INPUTS` sets the number of generated texts (default 20,000), `DSK_SEED` the seed.
+//! `DSK_YAML_INPUTS` sets the number of generated texts (default 8,000), `DSK_SEED` the seed.
 
 mod generate;
 mod go_yaml;
@@ -154,9 +154,12 @@ fn compare(texts: &[Vec<u8>]) {
             differences.push(difference(text, *extent, go, &ours));
         }
     }
-    if std::env::var_os("DSK_YAML_STATISTICS").is_some() {
-        statistics(&questions, &answers, accepted);
-    }
+    // A comparison of refusals alone would not show that values are read.
+    assert!(
+        accepted * 5 > questions.len(),
+        "{accepted} of {} accepted",
+        questions.len()
+    );
     differences.sort_by_key(String::len);
     assert!(
         differences.is_empty(),
@@ -172,36 +175,10 @@ fn compare(texts: &[Vec<u8>]) {
     );
 }
 
-/// How the questions fall, for the decision that src/yaml/reader.rs records.
-fn statistics(questions: &[(Extent, &[u8])], answers: &[String], accepted: usize) {
-    let mut refused = [0usize; 5];
-    for ((extent, text), go) in questions
-        .iter()
-        .zip(answers)
-        .filter(|((e, t), _)| *e == Extent::All && std::str::from_utf8(t).is_ok())
-    {
-        let ours = described(text, *extent);
-        let at = match (go.starts_with("error "), ours.starts_with("error ")) {
-            _ if *go == ours => 0,
-            (true, false) => 1,
-            (false, true) => 2,
-            (false, false) => 3,
-            (true, true) => 4,
-        };
-        refused[at] += 1;
-    }
-    let [same, lenient, strict, events, words] = refused;
-    panic!(
-        "{} answers, {accepted} accepted by go-yaml: {same} equal, {lenient} accepted that go-yaml refuses, \
-         {strict} refused that it accepts, {events} read otherwise, {words} refused in other words",
-        questions.len()
-    );
-}
-
 #[test]
 fn generated_texts_are_read_as_go_yaml_reads_them() {
     let mut random = Seeded::new(number("DSK_SEED", 1));
-    let texts: Vec<Vec<u8>> = (0..number("DSK_YAML_INPUTS", 20_000))
+    let texts: Vec<Vec<u8>> = (0..number("DSK_YAML_INPUTS", 8_000))
         .map(|_| generate::text(&mut random))
         .collect();
     compare(&texts);
@@ -230,7 +207,7 @@ fn real_files_with_faults_are_read_as_go_yaml_reads_them() {
         .collect();
     files.sort();
     let mut random = Seeded::new(number("DSK_SEED", 1));
-    let wanted = number("DSK_YAML_INPUTS", 20_000) / 4;
+    let wanted = number("DSK_YAML_INPUTS", 8_000) / 4;
     let each = (wanted / files.len().max(1) as u64).clamp(1, 400);
     let mut texts = Vec::new();
     for file in &files {
