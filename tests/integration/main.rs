@@ -4,5 +4,6 @@
 
 mod chart;
 mod plugin;
+mod post;
 mod precommit;
 mod support;
