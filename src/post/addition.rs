@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::document::Document;
 use super::rules::Reference;
 use crate::path::Step;
+use crate::yaml::NodeId;
 
 /// A new value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +89,17 @@ impl Addition {
             unreachable!("just made items")
         };
         items.entry(index).or_insert_with(Addition::nothing)
+    }
+
+    /// Whether this takes the place of what stands there: of a null, or of an empty collection of
+    /// the other kind.
+    pub fn replaces(&self, document: &Document<'_>, id: NodeId) -> bool {
+        let same_kind = match self {
+            Addition::Table(_) => document.is_mapping(id),
+            Addition::Items(_) | Addition::Append(_) => document.is_sequence(id),
+            Addition::Text(_) => !document.is_null(id),
+        };
+        !same_kind && document.is_blank(id)
     }
 
     /// The value that stands where nothing stood; `None` for items of a list that is not there.

@@ -180,6 +180,16 @@ impl<'t> Document<'t> {
         )
     }
 
+    /// Whether the node says nothing: null, or an empty `{}` or `[]`, which charts leave where a
+    /// value of theirs is empty, whatever kind should stand there.
+    pub fn is_blank(&self, id: NodeId) -> bool {
+        match &self.tree.node(self.tree.resolve(id)).kind {
+            Kind::Mapping { entries, .. } => entries.is_empty(),
+            Kind::Sequence { items, .. } => items.is_empty(),
+            Kind::Scalar { .. } | Kind::Alias { .. } => self.is_null(id),
+        }
+    }
+
     /// Whether the entry is a merge key: a plain `<<`, as kyaml writes it `!!merge <<`.
     pub fn is_merge(&self, entry: Entry) -> bool {
         let node = self.tree.node(entry.key);
@@ -272,27 +282,29 @@ impl<'t> Document<'t> {
         Ok((!self.is_null(value)).then_some(value))
     }
 
-    /// The mapping at `key`, `None` when it is missing or null.
+    /// The mapping at `key`, `None` when it is missing or blank.
     ///
     /// # Errors
     /// When something else stands there, and as [`Document::find`].
     pub fn mapping(&self, parent: NodeId, key: &str) -> Result<Option<NodeId>, Problem> {
         match self.value(parent, key)? {
-            Some(value) if !self.is_mapping(value) => {
+            Some(value) if self.is_mapping(value) => Ok(Some(value)),
+            Some(value) if !self.is_blank(value) => {
                 Err(self.problem(value, format!("{key} is no mapping")))
             }
-            other => Ok(other),
+            Some(_) | None => Ok(None),
         }
     }
 
-    /// The items of the sequence at `key`, `None` when it is missing or null.
+    /// The items of the sequence at `key`, `None` when it is missing or blank.
     ///
     /// # Errors
     /// When something else stands there, and as [`Document::find`].
     pub fn sequence(&self, parent: NodeId, key: &str) -> Result<Option<&[NodeId]>, Problem> {
         match self.value(parent, key)? {
-            None => Ok(None),
             Some(value) if self.is_sequence(value) => Ok(Some(self.tree.items(value))),
+            Some(value) if self.is_blank(value) => Ok(None),
+            None => Ok(None),
             Some(value) => Err(self.problem(value, format!("{key} is no list"))),
         }
     }
@@ -406,9 +418,12 @@ impl Object {
         })
     }
 
-    /// `Kind/name`.
+    /// `Kind/name`, the kind alone where there is no name.
     pub fn title(&self) -> String {
-        format!("{}/{}", self.kind, self.name)
+        match self.name.as_str() {
+            "" => self.kind.clone(),
+            name => format!("{}/{name}", self.kind),
+        }
     }
 
     /// A problem at a node of this object.

@@ -129,8 +129,7 @@ impl Emitter<'_, '_> {
         let (id, addition) = match value {
             Value::New(addition) => return self.new_value(addition, indent, position),
             Value::Kept(id) => (self.document.tree.resolve(id), None),
-            Value::Changed(id, addition) if self.document.is_null(id) => {
-                let _ = id;
+            Value::Changed(id, addition) if addition.replaces(self.document, id) => {
                 return self.new_value(addition, indent, position);
             }
             Value::Changed(id, addition) => (self.document.tree.resolve(id), Some(addition)),

@@ -15,8 +15,8 @@ use crate::yaml::NodeId;
 pub enum Domain {
     /// Pods: those of Services, workloads, policies, affinities.
     Pods,
-    /// Namespaces.
-    Namespaces,
+    /// Objects of one kind of the core group: the Services of a ServiceMonitor, for example.
+    Kind(&'static str),
     /// Not known (custom resources): any object, and pods.
     Any,
 }
@@ -171,15 +171,16 @@ pub fn checksum<'s>(sources: impl IntoIterator<Item = &'s DataSource>) -> String
 
 /// The selectors of an object that use a label of the rules.
 fn selectors(document: &Document<'_>, object: &Object, rules: &Rules) -> Vec<FoundSelector> {
-    let builtin = workload::is_builtin(object)
-        || matches!(
-            (object.group.as_str(), object.kind.as_str()),
-            ("", "Service")
-                | ("networking.k8s.io" | "extensions", "NetworkPolicy")
-                | ("policy", "PodDisruptionBudget")
-                | ("monitoring.coreos.com", "PodMonitor")
-        );
-    let base = if builtin { Domain::Pods } else { Domain::Any };
+    let base = match (object.group.as_str(), object.kind.as_str()) {
+        _ if workload::is_builtin(object) => Domain::Pods,
+        ("", "Service")
+        | ("networking.k8s.io" | "extensions", "NetworkPolicy")
+        | ("policy", "PodDisruptionBudget")
+        | ("monitoring.coreos.com", "PodMonitor") => Domain::Pods,
+        ("monitoring.coreos.com", "ServiceMonitor") => Domain::Kind("Service"),
+        ("", "PersistentVolumeClaim") => Domain::Kind("PersistentVolume"),
+        _ => Domain::Any,
+    };
     let tree = &document.tree;
     let mut found = Vec::new();
     let mut todo = vec![(object.node, base, "")];
@@ -201,8 +202,8 @@ fn selectors(document: &Document<'_>, object: &Object, rules: &Rules) -> Vec<Fou
                 for entry in entries {
                     let key = tree.text(entry.key).unwrap_or("");
                     let domain = match key {
-                        "namespaceSelector" => Domain::Namespaces,
-                        "volumeClaimTemplates" => Domain::Any,
+                        "namespaceSelector" => Domain::Kind("Namespace"),
+                        "volumeClaimTemplates" => Domain::Kind("PersistentVolume"),
                         // Nodes are in no stream.
                         "nodeAffinity" | "nodeSelector" => continue,
                         _ => domain,

@@ -73,7 +73,7 @@ impl<'p> Guard<'p, '_, '_> {
             Want::New(content) => self.new_value(&content, got),
             Want::Same(id) => self.same(id, got),
             Want::Changed(id, addition) => {
-                if self.before.is_null(id) {
+                if addition.replaces(self.before, id) {
                     let content = addition.content().ok_or(Mismatch("a list is missing"))?;
                     return self.new_value(&content, got);
                 }

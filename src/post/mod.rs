@@ -182,7 +182,9 @@ fn edited(
     made: Made,
 ) -> Result<String, Mismatch> {
     let patch = Patch::new(edits).map_err(|_| Mismatch("two edits clash"))?;
-    let text = patch.apply(document.text);
+    let text = patch
+        .apply(document.text)
+        .ok_or(Mismatch("an edit lies outside of the document"))?;
     if !patch.explains(document.text, &text) {
         return Err(Mismatch("bytes outside of the edits changed"));
     }

@@ -149,7 +149,7 @@ impl Placer<'_, '_> {
                 .find(id, key)
                 .map_err(|_| Unplaced("a key cannot be found"))?;
             match found {
-                Found::Own(entry) if self.document.is_null(entry.value) => {
+                Found::Own(entry) if addition.replaces(self.document, entry.value) => {
                     self.fill(id, entry, &content(addition)?, around)?;
                 }
                 Found::Own(entry) => {
@@ -206,6 +206,9 @@ impl Placer<'_, '_> {
         }
         let span = node.span;
         let style = around.flow.unwrap_or(Flow::Yaml);
+        if self.text()[span.start..span.end].contains('#') {
+            return Err(Unplaced("a comment stands inside of an empty value"));
+        }
         if !span.is_empty() {
             self.edits.push(Edit {
                 span,

@@ -182,15 +182,8 @@ impl Planner<'_, '_> {
 
     /// Labels and annotations of the object itself.
     fn metadata(&mut self) -> Result<(), Problem> {
-        let mut domains = vec![Domain::Any];
-        if workload::is_pod(self.object) {
-            domains.push(Domain::Pods);
-        }
-        if self.object.kind == "Namespace" && self.object.group.is_empty() {
-            domains.push(Domain::Namespaces);
-        }
         let (node, route) = (self.object.node, self.object.route.clone());
-        self.report.labels = self.labels(node, &route, &domains)?;
+        self.report.labels = self.labels(node, &route, Whose::Object)?;
         let annotations = &self.rules.annotations;
         self.report.annotations = self.entries(node, &route, "annotations", annotations)?;
         Ok(())
@@ -201,7 +194,7 @@ impl Planner<'_, '_> {
         &mut self,
         owner: NodeId,
         route: &[Step],
-        domains: &[Domain],
+        whose: Whose,
     ) -> Result<Vec<String>, Problem> {
         let before = match self.table(owner, &["metadata", "labels"])? {
             Some(labels) => facts::labels_of(self.document, labels),
@@ -213,7 +206,16 @@ impl Planner<'_, '_> {
             after.insert(key.clone(), self.rules.labels[key].clone());
         }
         for found in &self.facts.selectors {
-            let sees = domains.contains(&found.domain) || found.domain == Domain::Any;
+            let pods = whose == Whose::PodTemplate || workload::is_pod(self.object);
+            let sees = match found.domain {
+                Domain::Any => true,
+                Domain::Pods => pods,
+                Domain::Kind(kind) => {
+                    whose == Whose::Object
+                        && self.object.group.is_empty()
+                        && self.object.kind == kind
+                }
+            };
             if sees && found.selector.matches(&before) != found.selector.matches(&after) {
                 let keys: Vec<_> = added
                     .iter()
@@ -312,7 +314,7 @@ impl Planner<'_, '_> {
         };
         if changeable && wants_labels {
             let (node, route) = (workload.template, workload.template_route.clone());
-            self.report.pod_labels = self.labels(node, &route, &[Domain::Pods])?;
+            self.report.pod_labels = self.labels(node, &route, Whose::PodTemplate)?;
         }
         if changeable && is_target {
             self.checksum(workload, &references)?;
@@ -471,6 +473,13 @@ enum Named {
     Yes,
     /// By a glob or a label, which is not enough for pods that cannot change.
     NotExplicitly,
+}
+
+/// Whose labels are added to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Object,
+    PodTemplate,
 }
 
 fn dedupe(references: &mut Vec<Reference>) {

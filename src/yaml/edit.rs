@@ -73,18 +73,19 @@ impl Patch {
         self.edits.is_empty()
     }
 
-    /// The text with all edits made.
-    pub fn apply(&self, text: &str) -> String {
+    /// The text with all edits made; `None` when one of them is not inside the text, on
+    /// character boundaries.
+    pub fn apply(&self, text: &str) -> Option<String> {
         let added: usize = self.edits.iter().map(|edit| edit.text.len()).sum();
         let mut out = String::with_capacity(text.len() + added);
         let mut at = 0;
         for edit in &self.edits {
-            out.push_str(&text[at..edit.span.start]);
+            out.push_str(text.get(at..edit.span.start)?);
             out.push_str(&edit.text);
             at = edit.span.end;
         }
-        out.push_str(&text[at..]);
-        out
+        out.push_str(text.get(at..)?);
+        Some(out)
     }
 
     /// Whether `after` is `before` with exactly these edits made, found by walking both texts:
@@ -125,7 +126,8 @@ mod tests {
             },
         ];
         let patch = Patch::new(edits).expect("disjoint");
-        assert_eq!(patch.apply("ab~d"), "axyb{}dY");
+        assert_eq!(patch.apply("ab~d").as_deref(), Some("axyb{}dY"));
+        assert_eq!(patch.apply("ab"), None);
         assert!(patch.explains("ab~d", "axyb{}dY"));
         assert!(!patch.explains("ab~d", "axyb{}eY"));
         assert!(!patch.explains("ab~d", "axyb{}dYz"));

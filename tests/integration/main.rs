@@ -5,6 +5,7 @@
 mod chart;
 mod go_tool;
 mod plugin;
+mod post;
 mod precommit;
 mod quantity;
 mod seeded;
