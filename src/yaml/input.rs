@@ -5,7 +5,7 @@
 //! matters at all, hangs on how far it had read. So does a quirk of its byte order mark check. The
 //! window of [`Input`] keeps account of that; texts are never copied.
 
-use super::reader::ParseError;
+use super::error::ParseError;
 use crate::source::Span;
 
 /// Bytes that go-yaml reads at a time (`input_raw_buffer_size`).
