@@ -44,6 +44,7 @@
 
 pub mod baseline;
 pub mod chart;
+pub mod cli;
 pub mod config;
 pub mod dialect;
 pub mod exit;
