@@ -38,8 +38,11 @@
 //! | [`chart`] | charts as Helm loads them, with everything in charts/ |
 //! | [`message`], [`gofmt`] | Helm's words without values; numbers as Go prints them |
 //! | [`values`] | decoding, the three merges, `--set`, the pipeline, origins |
+//! | [`post`] | the post-renderer: stream, plan, insertions, guard |
 //! | [`finding`], [`masked`] | what rules say; what nobody may show |
+//! | [`quantity`], [`totals`] | Kubernetes' amounts; what a profile costs |
 //! | [`report`] | findings located, sorted, counted, written |
+//! | [`cli`] | command lines |
 //! | [`exit`] | exit codes |
 
 pub mod baseline;
@@ -56,10 +59,13 @@ pub mod masked;
 pub mod message;
 pub mod path;
 pub mod place;
+pub mod post;
+pub mod quantity;
 pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod source;
+pub mod totals;
 pub mod suggest;
 pub mod values;
 pub mod yaml;

@@ -8,6 +8,7 @@ mod doctor;
 mod explain;
 mod init;
 mod lint;
+pub mod post;
 mod totals;
 mod values;
 

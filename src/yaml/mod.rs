@@ -5,11 +5,19 @@
 //! ([`crate::post`]). Nothing here knows Helm, and nothing here prints a tree: texts are edited,
 //! never re-emitted.
 //!
-//! The parser crate is seen by [`reader`] alone; its page says why it was chosen and where it
-//! differs from go-yaml.
+//! The reader is our own, because it has to accept and refuse exactly what Helm's go-yaml does;
+//! [`reader`] has the numbers. Imports go one way: `input` (characters) ← `scan` (tokens) ← `event`
+//! ← [`reader`] (the tree).
 
+mod decode;
+pub mod edit;
+mod event;
+mod input;
 pub mod reader;
+mod scan;
+pub mod stream;
 mod tree;
 
-pub use reader::{ParseError, parse};
+pub use decode::{Decoded, Utf16, decode};
+pub use reader::{ParseError, parse, parse_first, parse_part};
 pub use tree::{Anchor, Comment, Document, Entry, Kind, Node, NodeId, ScalarStyle, Tag, Tree};

@@ -86,13 +86,18 @@ pub enum Kind {
 pub struct Node {
     /// The node's own text, without tag and anchor: quotes and brackets included, a block scalar
     /// from its `|` or `>` to its last line's end, a block collection from its first key (or the
-    /// first `-`) to the end of its last value. A value that is not written has an empty span
-    /// right after the `:` (or `-`) that it belongs to.
+    /// first `-`, or the tag or anchor of its first key) to the end of its last value. A value that
+    /// is not written has an empty span right after the `:` (or `-`) that it belongs to, or after
+    /// its tag and anchor if it has any.
     pub span: Span,
     /// The explicit tag, if any.
     pub tag: Option<Box<Tag>>,
     /// The anchor, if any.
     pub anchor: Option<Box<Anchor>>,
+    /// Where the sign stands that introduces the node: the `-` of an item, the `:` of a value, the
+    /// `?` of a key. `None` for a root, a key without `?`, an item of `[…]`, and a value whose key
+    /// stands alone.
+    pub indicator: Option<usize>,
     /// What it is.
     pub kind: Kind,
 }
@@ -100,6 +105,8 @@ pub struct Node {
 /// One document of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
+    /// The start of its first directive, else of its `---`, else of its content.
+    pub start: usize,
     /// Where the `---` stands, when the document has one.
     pub marker: Option<Span>,
     /// The root node; a document without content has an empty plain scalar.
@@ -126,6 +133,11 @@ pub struct Tree {
 }
 
 impl Tree {
+    /// Number of nodes; every [`NodeId`] of the tree is below it.
+    pub fn node_count(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The node that `id` names.
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]

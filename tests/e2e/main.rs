@@ -3,7 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
+mod chart;
 mod cluster;
+#[allow(
+    dead_code,
+    reason = "shared with the integration tests, which use more of it"
+)]
+#[path = "../integration/support/deps.rs"]
+mod deps;
 #[allow(
     dead_code,
     reason = "shared with the integration tests, which use more of it"

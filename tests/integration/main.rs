@@ -4,6 +4,12 @@
 
 mod chart;
 mod helm_values;
+mod go_tool;
 mod plugin;
+mod post;
 mod precommit;
+mod quantity;
+mod seeded;
 mod support;
+mod totals;
+mod yaml_oracle;

@@ -1,6 +1,6 @@
 //! The umbrella chart with its dependencies, built in a copy and without a network.
 //!
-//! `tests/support/build_dependencies.py` does it, which the demo calls too: it serves the charts under
+//! `tests/support/build_dependencies.py` does it: it serves the charts under
 //! `tests/standins` on the loopback interface to the real `helm dependency build --skip-refresh`.
 
 use std::collections::BTreeMap;

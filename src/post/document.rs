@@ -1,0 +1,458 @@
+//! One document of the stream: its tree, the Kubernetes objects in it, and look-ups that see
+//! through aliases and merge keys as Helm's decoder does.
+
+use std::fmt;
+
+use crate::path::Step;
+use crate::source::Span;
+use crate::yaml::stream::Piece;
+use crate::yaml::{self, Entry, Kind, NodeId, ScalarStyle, Tree};
+
+/// How deep lists in lists and merges in merges are followed.
+const MAX_NESTING: usize = 64;
+
+/// Why nothing can be written: what is wrong, in which document, on which line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct Problem {
+    /// The template that the document came from (`# Source:`, or Helm 4's annotation).
+    pub template: Option<String>,
+    /// `Kind/name`, as far as known.
+    pub object: Option<String>,
+    /// Line of the stream, from 1.
+    pub line: Option<usize>,
+    /// What is wrong, in a lowercase phrase.
+    pub message: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.template, &self.object) {
+            (Some(template), Some(object)) => write!(f, "{template} ({object}), ")?,
+            (Some(one), None) | (None, Some(one)) => write!(f, "{one}, ")?,
+            (None, None) => {}
+        }
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// How a key of a mapping was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Not there.
+    Missing,
+    /// Written in the mapping itself.
+    Own(Entry),
+    /// Only through a merge key `<<`.
+    Merged(NodeId),
+}
+
+/// A document, parsed.
+#[derive(Debug)]
+pub struct Document<'t> {
+    /// Its bytes, from its `---` to the next one's.
+    pub text: &'t str,
+    /// The stream's line on which it begins.
+    pub line: usize,
+    /// Its nodes.
+    pub tree: Tree,
+    /// The root node; `None` without content.
+    pub root: Option<NodeId>,
+}
+
+impl<'t> Document<'t> {
+    /// Parses the piece of `stream`.
+    ///
+    /// # Errors
+    /// When it is not YAML.
+    pub fn parse(stream: &'t str, piece: Piece) -> Result<Self, Problem> {
+        let text = &stream[piece.span.start..piece.span.end];
+        let tree = yaml::parse(text).map_err(|error| Problem {
+            template: source_comment(text).map(str::to_owned),
+            object: guessed_name(text),
+            line: Some(piece.line + error.line.saturating_sub(1)),
+            message: format!("not YAML: {}", error.reason),
+        })?;
+        let mut roots = tree.documents.iter().map(|document| document.root);
+        let root = roots.next();
+        if roots.next().is_some() {
+            return Err(Problem {
+                template: source_comment(text).map(str::to_owned),
+                object: guessed_name(text),
+                line: Some(piece.line),
+                message: "two documents without a --- between them".into(),
+            });
+        }
+        let mut document = Self {
+            text,
+            line: piece.line,
+            tree,
+            root,
+        };
+        document.root = root.filter(|&root| !document.is_unwritten(root));
+        Ok(document)
+    }
+
+    /// The stream's line of a byte of this document.
+    pub fn line_of(&self, offset: usize) -> usize {
+        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
+        self.line + memchr::memchr_iter(b'\n', before).count()
+    }
+
+    /// The template that the document came from: the last `# Source:` before the content.
+    pub fn source(&self) -> Option<&'t str> {
+        let end = self.root.map_or(self.text.len(), |root| self.start(root));
+        source_comment(&self.text[..end])
+    }
+
+    fn is_unwritten(&self, id: NodeId) -> bool {
+        let node = self.tree.node(id);
+        node.span.is_empty()
+            && node.tag.is_none()
+            && node.anchor.is_none()
+            && matches!(
+                &node.kind,
+                Kind::Scalar {
+                    style: ScalarStyle::Plain,
+                    ..
+                }
+            )
+    }
+
+    /// Where the node begins, its tag and anchor included.
+    pub fn start(&self, id: NodeId) -> usize {
+        let node = self.tree.node(id);
+        let tag = node.tag.as_ref().and_then(|tag| tag.span);
+        let anchor = node.anchor.as_ref().map(|anchor| anchor.span);
+        [tag, anchor]
+            .into_iter()
+            .flatten()
+            .map(|span: Span| span.start)
+            .fold(node.span.start, usize::min)
+    }
+
+    /// Where the node's text ends; a tag or anchor of a value that is not written counts.
+    pub fn end(&self, id: NodeId) -> usize {
+        let node = self.tree.node(id);
+        let tag = node.tag.as_ref().and_then(|tag| tag.span);
+        let anchor = node.anchor.as_ref().map(|anchor| anchor.span);
+        [tag, anchor]
+            .into_iter()
+            .flatten()
+            .map(|span: Span| span.end)
+            .fold(node.span.end, usize::max)
+    }
+
+    /// Whether the node is null: not written, `~` or `null` as Helm's decoder reads them.
+    pub fn is_null(&self, id: NodeId) -> bool {
+        let node = self.tree.node(self.tree.resolve(id));
+        let untagged = node
+            .tag
+            .as_ref()
+            .is_none_or(|tag| &*tag.name == "tag:yaml.org,2002:null");
+        match &node.kind {
+            Kind::Scalar {
+                text,
+                style: ScalarStyle::Plain,
+            } => untagged && matches!(&**text, "" | "~" | "null" | "Null" | "NULL"),
+            Kind::Scalar { .. }
+            | Kind::Sequence { .. }
+            | Kind::Mapping { .. }
+            | Kind::Alias { .. } => false,
+        }
+    }
+
+    /// Whether the node is a mapping (aliases followed).
+    pub fn is_mapping(&self, id: NodeId) -> bool {
+        matches!(
+            self.tree.node(self.tree.resolve(id)).kind,
+            Kind::Mapping { .. }
+        )
+    }
+
+    /// Whether the node is a sequence (aliases followed).
+    pub fn is_sequence(&self, id: NodeId) -> bool {
+        matches!(
+            self.tree.node(self.tree.resolve(id)).kind,
+            Kind::Sequence { .. }
+        )
+    }
+
+    /// Whether the node says nothing: null, or an empty `{}` or `[]`, which charts leave where a
+    /// value of theirs is empty, whatever kind should stand there.
+    pub fn is_blank(&self, id: NodeId) -> bool {
+        match &self.tree.node(self.tree.resolve(id)).kind {
+            Kind::Mapping { entries, .. } => entries.is_empty(),
+            Kind::Sequence { items, .. } => items.is_empty(),
+            Kind::Scalar { .. } | Kind::Alias { .. } => self.is_null(id),
+        }
+    }
+
+    /// Whether the entry is a merge key: a plain `<<`, as kyaml writes it `!!merge <<`.
+    pub fn is_merge(&self, entry: Entry) -> bool {
+        let node = self.tree.node(entry.key);
+        let untagged = node
+            .tag
+            .as_ref()
+            .is_none_or(|tag| &*tag.name == "tag:yaml.org,2002:merge");
+        match &node.kind {
+            Kind::Scalar {
+                text,
+                style: ScalarStyle::Plain,
+            } => untagged && &**text == "<<",
+            Kind::Scalar { .. }
+            | Kind::Sequence { .. }
+            | Kind::Mapping { .. }
+            | Kind::Alias { .. } => false,
+        }
+    }
+
+    /// Looks `key` up in a mapping, through aliases and merge keys.
+    ///
+    /// # Errors
+    /// When the key stands there twice, or merges nest without end.
+    pub fn find(&self, mapping: NodeId, key: &str) -> Result<Found, Problem> {
+        self.find_nested(mapping, key, 0)
+    }
+
+    fn find_nested(&self, mapping: NodeId, key: &str, depth: usize) -> Result<Found, Problem> {
+        if depth > MAX_NESTING {
+            return Err(self.problem(mapping, "merge keys nest too deep".into()));
+        }
+        let mut own: Option<Entry> = None;
+        let mut merged = None;
+        for &entry in self.tree.entries(mapping) {
+            if self.is_merge(entry) {
+                for source in self.merge_sources(entry.value) {
+                    if merged.is_some() {
+                        break;
+                    }
+                    merged = match self.find_nested(source, key, depth + 1)? {
+                        Found::Missing => None,
+                        Found::Own(entry) => Some((entry.value, own.is_some())),
+                        Found::Merged(value) => Some((value, own.is_some())),
+                    };
+                }
+            } else if self.tree.text(entry.key) == Some(key) {
+                if own.is_some() {
+                    let message =
+                        format!("the key {key:?} stands twice in one mapping: remove one");
+                    return Err(self.problem(entry.key, message));
+                }
+                own = Some(entry);
+            }
+        }
+        match (own, merged) {
+            (Some(entry), Some((_, true))) => {
+                // go-yaml v2 (Helm 3, Kubernetes) lets the merge win that stands after the key,
+                // yaml.v3 (Helm 4) lets the key win.
+                let message = format!(
+                    "the key {key:?} stands before a merge key that sets it too, which Helm 3 and Helm 4 \
+                     read differently: put << first"
+                );
+                Err(self.problem(entry.key, message))
+            }
+            (Some(entry), _) => Ok(Found::Own(entry)),
+            (None, Some((value, _))) => Ok(Found::Merged(value)),
+            (None, None) => Ok(Found::Missing),
+        }
+    }
+
+    /// The mappings that a merge key's value names, the first one first.
+    pub fn merge_sources(&self, value: NodeId) -> Vec<NodeId> {
+        if self.is_mapping(value) {
+            vec![value]
+        } else {
+            self.tree.items(value).to_vec()
+        }
+    }
+
+    /// The value at `key`, `None` when it is missing or null.
+    ///
+    /// # Errors
+    /// As [`Document::find`].
+    pub fn value(&self, mapping: NodeId, key: &str) -> Result<Option<NodeId>, Problem> {
+        let value = match self.find(mapping, key)? {
+            Found::Missing => return Ok(None),
+            Found::Own(entry) => entry.value,
+            Found::Merged(value) => value,
+        };
+        Ok((!self.is_null(value)).then_some(value))
+    }
+
+    /// The mapping at `key`, `None` when it is missing or blank.
+    ///
+    /// # Errors
+    /// When something else stands there, and as [`Document::find`].
+    pub fn mapping(&self, parent: NodeId, key: &str) -> Result<Option<NodeId>, Problem> {
+        match self.value(parent, key)? {
+            Some(value) if self.is_mapping(value) => Ok(Some(value)),
+            Some(value) if !self.is_blank(value) => {
+                Err(self.problem(value, format!("{key} is no mapping")))
+            }
+            Some(_) | None => Ok(None),
+        }
+    }
+
+    /// The items of the sequence at `key`, `None` when it is missing or blank.
+    ///
+    /// # Errors
+    /// When something else stands there, and as [`Document::find`].
+    pub fn sequence(&self, parent: NodeId, key: &str) -> Result<Option<&[NodeId]>, Problem> {
+        match self.value(parent, key)? {
+            Some(value) if self.is_sequence(value) => Ok(Some(self.tree.items(value))),
+            Some(value) if self.is_blank(value) => Ok(None),
+            None => Ok(None),
+            Some(value) => Err(self.problem(value, format!("{key} is no list"))),
+        }
+    }
+
+    /// The text of the scalar at `key`.
+    ///
+    /// # Errors
+    /// As [`Document::find`].
+    pub fn text_at(&self, mapping: NodeId, key: &str) -> Result<Option<&str>, Problem> {
+        Ok(self
+            .value(mapping, key)?
+            .and_then(|value| self.tree.text(value)))
+    }
+
+    /// A problem at a node, for an object that is not known.
+    pub fn problem(&self, at: NodeId, message: String) -> Problem {
+        Problem {
+            template: self.source().map(str::to_owned),
+            object: guessed_name(self.text),
+            line: Some(self.line_of(self.start(at))),
+            message,
+        }
+    }
+
+    /// The Kubernetes objects of the document: its root, or the items of a `kind: List`. What is
+    /// no object (a scalar, a mapping without a kind) is left out.
+    ///
+    /// # Errors
+    /// When a key that names the object stands twice.
+    pub fn objects(&self) -> Result<Vec<Object>, Problem> {
+        let mut objects = Vec::new();
+        if let Some(root) = self.root {
+            self.collect_objects(root, &mut Vec::new(), &mut objects)?;
+        }
+        Ok(objects)
+    }
+
+    fn collect_objects(
+        &self,
+        node: NodeId,
+        route: &mut Vec<Step>,
+        out: &mut Vec<Object>,
+    ) -> Result<(), Problem> {
+        if !self.is_mapping(node) {
+            return Ok(());
+        }
+        let Some(kind) = self.text_at(node, "kind")? else {
+            return Ok(());
+        };
+        let items = match self.value(node, "items")? {
+            Some(items) if kind.ends_with("List") && self.is_sequence(items) => items,
+            _ => {
+                out.push(Object::read(self, node, kind, route.clone())?);
+                return Ok(());
+            }
+        };
+        if route.len() > MAX_NESTING {
+            return Err(self.problem(node, "lists nest too deep".into()));
+        }
+        for (index, &item) in self.tree.items(items).iter().enumerate() {
+            route.push(Step::Key("items".into()));
+            route.push(Step::Index(index));
+            self.collect_objects(item, route, out)?;
+            route.truncate(route.len() - 2);
+        }
+        Ok(())
+    }
+}
+
+/// A Kubernetes object of a document.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// Its mapping.
+    pub node: NodeId,
+    /// The way to it from the document's root.
+    pub route: Vec<Step>,
+    /// `kind`
+    pub kind: String,
+    /// The group of `apiVersion`; empty for the core group.
+    pub group: String,
+    /// `metadata.name`; empty when there is none.
+    pub name: String,
+    /// `metadata.namespace`; empty when there is none: the release's.
+    pub namespace: String,
+}
+
+impl Object {
+    fn read(
+        document: &Document<'_>,
+        node: NodeId,
+        kind: &str,
+        route: Vec<Step>,
+    ) -> Result<Self, Problem> {
+        let version = document.text_at(node, "apiVersion")?.unwrap_or("");
+        let group = version.split_once('/').map_or("", |(group, _)| group);
+        let meta = document.mapping(node, "metadata")?;
+        let text = |key| -> Result<String, Problem> {
+            let text = match meta {
+                Some(meta) => document.text_at(meta, key)?,
+                None => None,
+            };
+            Ok(text.unwrap_or("").to_owned())
+        };
+        Ok(Self {
+            node,
+            route,
+            kind: kind.to_owned(),
+            group: group.to_owned(),
+            name: text("name")?,
+            namespace: text("namespace")?,
+        })
+    }
+
+    /// `Kind/name`, the kind alone where there is no name.
+    pub fn title(&self) -> String {
+        match self.name.as_str() {
+            "" => self.kind.clone(),
+            name => format!("{}/{name}", self.kind),
+        }
+    }
+
+    /// A problem at a node of this object.
+    pub fn problem(&self, document: &Document<'_>, at: NodeId, message: String) -> Problem {
+        Problem {
+            object: Some(self.title()),
+            ..document.problem(at, message)
+        }
+    }
+}
+
+/// The last `# Source: FILE` of a text.
+fn source_comment(text: &str) -> Option<&str> {
+    text.lines()
+        .filter_map(|line| line.strip_prefix("# Source: "))
+        .next_back()
+        .map(str::trim)
+}
+
+/// `Kind/name` as far as the lines of a text show it, for documents that do not parse.
+fn guessed_name(text: &str) -> Option<String> {
+    let value = |prefix: &str| {
+        let found = text.lines().find_map(|line| line.strip_prefix(prefix))?;
+        let found = found.trim().trim_matches(['"', '\'']);
+        (!found.is_empty()).then_some(found)
+    };
+    let kind = value("kind:")?;
+    Some(match value("  name:") {
+        Some(name) => format!("{kind}/{name}"),
+        None => kind.to_owned(),
+    })
+}

@@ -1,0 +1,99 @@
+//! What a container mounts already, and what may surprise about what it is given.
+
+use std::collections::BTreeMap;
+
+use super::document::{Document, Problem};
+use super::facts::Facts;
+use super::names;
+use super::rules::{Reference, SourceKind};
+use crate::yaml::NodeId;
+
+/// The references in a container's `envFrom`; entries of another form are left out.
+///
+/// # Errors
+/// When `envFrom` is no list or a key in it stands twice.
+pub(super) fn mounted(
+    document: &Document<'_>,
+    container: NodeId,
+) -> Result<Vec<Reference>, Problem> {
+    let items = document.sequence(container, "envFrom")?.unwrap_or_default();
+    let mut references = Vec::new();
+    for &item in items {
+        if !document.is_mapping(item) {
+            continue;
+        }
+        let prefix = document.text_at(item, "prefix")?.unwrap_or("").to_owned();
+        for kind in [SourceKind::ConfigMap, SourceKind::Secret] {
+            let Some(source) = document.value(item, kind.field())? else {
+                continue;
+            };
+            if !document.is_mapping(source) {
+                continue;
+            }
+            if let Some(name) = document.text_at(source, "name")? {
+                references.push(Reference {
+                    kind,
+                    name: name.to_owned(),
+                    optional: document.text_at(source, "optional")? == Some("true"),
+                    prefix: prefix.clone(),
+                });
+            }
+        }
+    }
+    Ok(references)
+}
+
+/// What a reader of the report should know about a container that mounts `all`, of which
+/// `planned` are ours: names that do not exist, keys that hide each other or become no variable.
+///
+/// # Errors
+/// When `env` is no list or a key in it stands twice.
+pub(super) fn notes(
+    document: &Document<'_>,
+    container: NodeId,
+    all: &[Reference],
+    planned: &[Reference],
+    (facts, namespace): (&Facts, &str),
+) -> Result<Vec<String>, Problem> {
+    let mut notes = Vec::new();
+    let mut variables: BTreeMap<String, &Reference> = BTreeMap::new();
+    for reference in all {
+        let ours = planned.iter().any(|planned| planned.mounts_same(reference));
+        let Some(source) = facts.source(reference.kind, &reference.name, namespace) else {
+            if ours && !reference.optional {
+                notes.push(format!(
+                    "{reference} is not in the stream: it must exist in the cluster"
+                ));
+            }
+            continue;
+        };
+        for key in &source.keys {
+            let variable = format!("{}{key}", reference.prefix);
+            if ours && !names::is_env_name(&variable) {
+                notes.push(format!(
+                    "the key {key:?} of {reference} is no name of an environment variable"
+                ));
+                continue;
+            }
+            if let Some(hidden) = variables.insert(variable.clone(), reference)
+                && (ours || planned.iter().any(|planned| planned.mounts_same(hidden)))
+            {
+                notes.push(format!("{variable} of {hidden} is hidden by {reference}"));
+            }
+        }
+    }
+    for &entry in document.sequence(container, "env")?.unwrap_or_default() {
+        if !document.is_mapping(entry) {
+            continue;
+        }
+        let Some(name) = document.text_at(entry, "name")? else {
+            continue;
+        };
+        if let Some(hidden) = variables.get(name)
+            && planned.iter().any(|planned| planned.mounts_same(hidden))
+        {
+            notes.push(format!("its env entry {name} hides the one of {hidden}"));
+        }
+    }
+    Ok(notes)
+}

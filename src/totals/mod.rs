@@ -1,0 +1,16 @@
+//! What a profile costs: CPU, memory and storage per component and in total.
+//!
+//! The same [`Component`] comes from two sides: from merged values through the component model, and from a rendered
+//! stream ([`rendered`]). Printing works on a [`TotalsReport`] and knows neither side.
+
+mod measure;
+mod note;
+pub mod print;
+pub mod rendered;
+mod report;
+mod usage;
+
+pub use measure::{Difference, Measure};
+pub use note::{Note, Problem, Resource};
+pub use report::{Amounts, Declaration, ProfileTotals, TotalsReport};
+pub use usage::{Component, Limits, Replicas, Requests, Usage, sum};

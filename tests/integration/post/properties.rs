@@ -1,0 +1,154 @@
+//! The invariants of the post-renderer, over every stream that is at hand: the result parses to the
+//! input plus the change, the input's bytes are all still there and in order, twice is once.
+
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use dataspoke::cli::post::Args;
+use dataspoke::post::inject;
+
+use super::dsk_post;
+use super::expected::{Ask, change, parsed};
+
+/// The shared corpus, when this machine has it: `$DSK_SHARED`, else `../shared`.
+pub(crate) fn shared() -> Option<PathBuf> {
+    let named = std::env::var_os("DSK_SHARED").map(PathBuf::from);
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    named.into_iter().chain([beside]).find(|path| path.is_dir())
+}
+
+/// Every stream: the repository's own, and the corpus where it is.
+fn streams() -> Vec<(PathBuf, String)> {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/post");
+    let corpus = shared().map(|shared| shared.join("corpus/rendered"));
+    let files = [Some(own), corpus]
+        .into_iter()
+        .flatten()
+        .flat_map(walkdir::WalkDir::new);
+    files
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
+        .filter_map(|path| {
+            let text = String::from_utf8(std::fs::read(&path).unwrap()).ok()?;
+            Some((path, text))
+        })
+        .collect()
+}
+
+/// Whether the bytes of `part` are in `whole`, in order.
+fn is_subsequence(part: &[u8], whole: &[u8]) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|byte| rest.any(|other| other == byte))
+}
+
+/// What an edit may take: a null or an empty collection that is given a value.
+fn without_nulls(text: &str) -> String {
+    text.replace("null", "")
+        .replace('~', "")
+        .replace("{}", "")
+        .replace("[]", "")
+        .replace(['[', ']', '{', '}'], "")
+}
+
+/// Whether the report says that some document was written anew.
+fn written_anew(args: &[String], stream: &str) -> bool {
+    let program = std::iter::once("dsk-post");
+    let args = Args::try_parse_from(program.chain(args.iter().map(String::as_str))).unwrap();
+    let outcome = inject(stream, &args.rules().unwrap()).unwrap();
+    outcome
+        .report
+        .objects
+        .iter()
+        .any(|object| object.reemitted.is_some())
+}
+
+/// Checks all invariants on one stream; answers whether it was accepted.
+pub(crate) fn holds(name: &str, stream: &str, ask: Ask) -> bool {
+    let args = ask.args();
+    let done = dsk_post(&args, stream.as_bytes());
+    if done.exit != 0 {
+        assert!(
+            done.stdout.is_empty(),
+            "{name}: stdout in spite of an error"
+        );
+        assert!(
+            !done.stderr.contains("internal error"),
+            "{name}: {}\n{stream}",
+            done.stderr
+        );
+        assert!(!done.stderr.is_empty(), "{name}: no word about the error");
+        return false;
+    }
+    let result = String::from_utf8(done.stdout).unwrap();
+    if !matches!(ask, Ask::Overwrite) && !written_anew(&args, stream) {
+        assert!(
+            is_subsequence(stream.as_bytes(), result.as_bytes())
+                || is_subsequence(without_nulls(stream).as_bytes(), result.as_bytes()),
+            "{name}: bytes of the input are gone\n{result}"
+        );
+    }
+    let again = dsk_post(&args, result.as_bytes());
+    assert_eq!(
+        String::from_utf8(again.stdout).unwrap(),
+        result,
+        "{name}: twice is not once"
+    );
+    if let Some(mut want) = parsed(stream) {
+        for document in &mut want {
+            let out = document["metadata"]["annotations"]["dataspoke.io/env-from"] == "false";
+            if !out {
+                change(document, ask);
+            }
+        }
+        let got =
+            parsed(&result).unwrap_or_else(|| panic!("{name}: the result is no YAML\n{result}"));
+        assert_eq!(got.len(), want.len(), "{name}: another number of documents");
+        for (got, want) in got.iter().zip(&want) {
+            assert_eq!(
+                got, want,
+                "{name} {ask:?}: a document is not the input plus the change"
+            );
+        }
+    }
+    true
+}
+
+#[test]
+fn streams_gain_what_was_asked_and_lose_nothing() {
+    let streams = streams();
+    let mut accepted = 0;
+    for (path, stream) in &streams {
+        // The cases with annotations of ours are judged by their own out.yaml.
+        if stream.contains("dataspoke.io/env-from") {
+            continue;
+        }
+        for ask in Ask::ALL {
+            accepted += usize::from(holds(&path.display().to_string(), stream, ask));
+        }
+    }
+    assert!(accepted > 200, "only {accepted} runs were accepted");
+}
+
+#[test]
+fn corpus_is_accepted_whole() {
+    let Some(shared) = shared() else { return };
+    for entry in walkdir::WalkDir::new(shared.join("corpus/rendered")) {
+        let path = entry.unwrap().into_path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
+        {
+            let stream = std::fs::read_to_string(&path).unwrap();
+            for ask in Ask::ALL {
+                assert!(
+                    holds(&path.display().to_string(), &stream, ask),
+                    "{}",
+                    path.display()
+                );
+            }
+        }
+    }
+}
