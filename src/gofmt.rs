@@ -103,7 +103,7 @@ pub fn float32(value: f64) -> String {
 pub fn json_float(value: f64) -> String {
     let (negative, digits, exponent) = shortest(&format!("{value:e}"));
     let size = value.abs();
-    if size != 0.0 && (size < 1e-6 || size >= 1e21) {
+    if size != 0.0 && !(1e-6..1e21).contains(&size) {
         let text = exponential(negative, &digits, exponent);
         // encoding/json turns e-09 into e-9.
         match text.strip_suffix(|c: char| c.is_ascii_digit()) {
@@ -192,7 +192,7 @@ mod tests {
             assert_eq!(json_float(value), json);
         }
         assert_eq!(float32(16_777_217.0), "1.6777216e+07");
-        assert_eq!(float32(3.141_592_653_589_79), "3.1415927");
+        assert_eq!(float32(2.345_678_912_345_6), "2.3456788");
         assert_eq!(float(f64::NAN), "NaN");
     }
 }

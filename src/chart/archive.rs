@@ -12,18 +12,29 @@ pub(super) const MAX_CHART: u64 = 100 * 1024 * 1024;
 /// `MaxDecompressedFileSize`: one file, in Helm 3.
 pub(super) const MAX_FILE: u64 = 5 * 1024 * 1024;
 
+/// A packaged chart.
+pub(super) struct Unpacked {
+    /// The chart's own directory in the archive, with a slash at its end.
+    pub(super) root: String,
+    /// The files, named from there.
+    pub(super) files: Vec<File>,
+}
+
 /// Reads the files of an archive, without the first part of their paths, as `LoadArchiveFiles`
 /// (`pkg/chart/loader/archive.go`) does.
 ///
 /// # Errors
 /// Why it is no chart archive, in Helm's words where it has any.
-pub(super) fn files(bytes: &[u8]) -> Result<Vec<File>, String> {
+pub(super) fn files(bytes: &[u8]) -> Result<Unpacked, String> {
     if !bytes.starts_with(b"\x1F\x8B") {
         return Err("gzip: invalid header".into());
     }
     let mut archive = tar::Archive::new(MultiGzDecoder::new(bytes).take(MAX_CHART * 2));
     let mut left = MAX_CHART;
-    let mut files = Vec::new();
+    let mut unpacked = Unpacked {
+        root: String::new(),
+        files: Vec::new(),
+    };
     let entries = archive.entries().map_err(|error| error.to_string())?;
     for entry in entries {
         let mut entry = entry.map_err(|error| error.to_string())?;
@@ -48,12 +59,16 @@ pub(super) fn files(bytes: &[u8]) -> Result<Vec<File>, String> {
         if read < entry.size() || left == 0 {
             return Err(too_large());
         }
-        files.push(File::new(name, bytes));
+        if unpacked.root.is_empty() {
+            let first = full.split(['/', '\\']).next().unwrap_or("");
+            unpacked.root = format!("{first}/");
+        }
+        unpacked.files.push(File::new(name, bytes));
     }
-    if files.is_empty() {
+    if unpacked.files.is_empty() {
         return Err("no files in chart archive".into());
     }
-    Ok(files)
+    Ok(unpacked)
 }
 
 fn too_large() -> String {

@@ -114,20 +114,22 @@ pub(super) fn chart(
     sources: &mut Sources,
 ) -> Result<Chart, LoadError> {
     let found = fs::metadata(path).map_err(|cause| LoadError::read(path, cause))?;
-    let (files, archive) = if found.is_dir() {
-        (directory::files(path)?, None)
+    let (unpacked, archive) = if found.is_dir() {
+        let files = directory::files(path)?;
+        let root = String::new();
+        (archive::Unpacked { root, files }, None)
     } else {
         let bytes = fs::read(path).map_err(|cause| LoadError::read(path, cause))?;
-        let files = archive::files(&bytes).map_err(|reason| LoadError::Refused {
+        let unpacked = archive::files(&bytes).map_err(|reason| LoadError::Refused {
             path: path.to_owned(),
             reason: format!("it is no chart archive: {reason}"),
         })?;
-        (files, Some(path.to_owned()))
+        (unpacked, Some(path.to_owned()))
     };
     let parent = path.parent().map(Path::to_owned).unwrap_or_default();
     let origin = Origin {
         display: display.to_owned(),
-        member: String::new(),
+        member: unpacked.root,
         directory: if archive.is_some() {
             parent
         } else {
@@ -137,10 +139,11 @@ pub(super) fn chart(
         entry: String::new(),
         depth: 0,
     };
-    let mut chart = from_files(files, &origin, sources).map_err(|problem| LoadError::NoChart {
-        display: display.to_owned(),
-        message: problem.message,
-    })?;
+    let mut chart =
+        from_files(unpacked.files, &origin, sources).map_err(|problem| LoadError::NoChart {
+            display: display.to_owned(),
+            message: problem.message,
+        })?;
     if vendoring == Vendoring::FromFileRepositories {
         follow_file_repositories(&mut chart, sources, 0);
     }
@@ -362,15 +365,16 @@ fn subchart(
             let text = format!("error unpacking subchart tar in {parent}: {entry} is a directory");
             return Err(problem(Message::plain(text), None));
         };
+        let unpacked = archive::files(&file.bytes).map_err(refuse)?;
         if origin.archive.is_some() {
-            inner.member = format!("{}charts/{entry}/", origin.member);
+            // An archive in an archive: its members behind its own path.
+            inner.member = format!("{}charts/{entry}/{}", origin.member, unpacked.root);
         } else {
             inner.display = origin.source_name(&format!("charts/{entry}")).0;
             inner.archive = Some(origin.directory.join("charts").join(entry));
-            inner.member = String::new();
+            inner.member = unpacked.root;
         }
-        let files = archive::files(&file.bytes).map_err(refuse)?;
-        return from_files(files, &inner, sources).map_err(wrap);
+        return from_files(unpacked.files, &inner, sources).map_err(wrap);
     }
     let files = files.into_iter().filter_map(|mut file| {
         file.name = file.name.split_once('/')?.1.to_owned();

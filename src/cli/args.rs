@@ -63,7 +63,12 @@ pub(super) enum When {
 #[command(next_help_heading = "Values (as in helm)")]
 pub(super) struct ValueFlags {
     /// Values files, in order (- is stdin)
-    #[arg(short = 'f', long = "values", value_name = "FILE", value_delimiter = ',')]
+    #[arg(
+        short = 'f',
+        long = "values",
+        value_name = "FILE",
+        value_delimiter = ','
+    )]
     pub(super) values: Vec<String>,
     /// Set values (key1=val1,key2=val2)
     #[arg(long, value_name = "KEY=VALUE", allow_hyphen_values = true)]
@@ -216,7 +221,13 @@ pub(super) struct TotalsArgs {
     #[arg(long, value_name = "3|4", value_parser = helm)]
     pub(super) helm: Option<Dialect>,
     /// The form of the output
-    #[arg(short, long, value_enum, default_value = "table", value_name = "FORMAT")]
+    #[arg(
+        short,
+        long,
+        value_enum,
+        default_value = "table",
+        value_name = "FORMAT"
+    )]
     pub(super) output: TotalsFormat,
     /// Sum up a rendered stream instead (- is stdin)
     #[arg(long, value_name = "FILE")]

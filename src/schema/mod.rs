@@ -15,13 +15,15 @@ pub mod words;
 
 use std::collections::BTreeMap;
 
-use jsonschema::{Draft, PatternOptions, Validator};
+use jsonschema::{Draft, PatternOptions, Registry, ValidationError, Validator};
 use serde_json::{Map, Number, Value};
 
 pub use marks::Marks;
+use prepare::Prepared;
 pub use prepare::{Trouble, TroubleKind};
 pub use violation::{Branch, Violation, What};
 
+use crate::path::ValuesPath;
 use crate::values::{Data, NodeId, Values};
 
 /// One compiled values.schema.json.
@@ -69,21 +71,15 @@ impl Schema {
         let document = decode(text)?;
         let draft = prepare::draft_of(&document).map_err(Broken::Draft)?;
         let prepared = prepare::prepare(&document, draft);
-        let asserts_format = matches!(draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7);
-        let mut options = jsonschema::options()
-            .with_draft(prepared.draft)
-            .with_pattern_options(PatternOptions::regex())
-            .with_retriever(Nothing)
-            .should_validate_formats(asserts_format);
-        for (name, check) in format::CHECKS {
-            options = options.with_format(*name, *check);
+        let broken = |error: &ValidationError<'_>| Broken::Invalid {
+            reason: violation::reason(error, &prepared.patterns),
+            pointer: error.instance_path().as_str().to_owned(),
+        };
+        let judged = prepare::without_patterns(&prepared.document);
+        if let Err(error) = meta(draft).validate(&judged) {
+            return Err(broken(&error));
         }
-        let validator = options
-            .build(&prepared.document)
-            .map_err(|error| Broken::Invalid {
-                reason: violation::reason(&error, &prepared.patterns),
-                pointer: error.instance_path().as_str().to_owned(),
-            })?;
+        let validator = build(&prepared).map_err(|error| broken(&error))?;
         Ok(Self {
             validator,
             document,
@@ -102,10 +98,57 @@ impl Schema {
         &self.troubles
     }
 
+    /// The schemas that apply to the value at a path.
+    pub fn at(&self, path: &ValuesPath) -> Vec<&Value> {
+        let mut at = marks::closure(&self.document, vec![&self.document]);
+        for step in path.steps() {
+            let next = at.iter().flat_map(|schema| marks::below(schema, step));
+            let next = next.collect();
+            at = marks::closure(&self.document, next);
+        }
+        at
+    }
+
     /// The document as written.
     pub fn document(&self) -> &Value {
         &self.document
     }
+}
+
+/// The rules of a draft about schemas.
+fn meta(draft: Draft) -> jsonschema::meta::MetaValidator<'static> {
+    match draft {
+        Draft::Draft4 => jsonschema::draft4::meta::validator(),
+        Draft::Draft6 => jsonschema::draft6::meta::validator(),
+        Draft::Draft7 => jsonschema::draft7::meta::validator(),
+        Draft::Draft201909 => jsonschema::draft201909::meta::validator(),
+        _ => jsonschema::draft202012::meta::validator(),
+    }
+}
+
+/// Compiles a document by way of a reference to it: the validator judges its root by the draft's
+/// own idea of regular expressions, which is not Go's, and a referred document not at all.
+fn build(prepared: &Prepared) -> Result<Validator, ValidationError<'static>> {
+    let registry = Registry::new()
+        .retriever(Nothing)
+        .draft(prepared.draft)
+        .retrieve_known_draft_meta_schemas(false)
+        .add(prepare::ROOT, &prepared.document)?
+        .prepare()?;
+    let asserts_format = matches!(
+        prepared.draft,
+        Draft::Draft4 | Draft::Draft6 | Draft::Draft7
+    );
+    let mut options = jsonschema::options()
+        .with_draft(prepared.draft)
+        .with_registry(&registry)
+        .with_pattern_options(PatternOptions::regex())
+        .with_retriever(Nothing)
+        .should_validate_formats(asserts_format);
+    for (name, check) in format::CHECKS {
+        options = options.with_format(*name, *check);
+    }
+    options.build(&serde_json::json!({"$ref": prepare::ROOT}))
 }
 
 /// Decodes as Go's encoding/json does: a byte order mark is skipped, the last of equal keys wins.
@@ -161,6 +204,11 @@ pub fn instance(values: &Values, node: NodeId) -> Value {
     }
 }
 
+/// A number as JSON writes it, whole ones without a fraction.
+pub fn number_text(value: f64) -> String {
+    number(value).to_string()
+}
+
 fn number(value: f64) -> Value {
     /// Up to here every whole float is one integer.
     const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -169,3 +217,6 @@ fn number(value: f64) -> Value {
     }
     Number::from_f64(value).map_or(Value::Null, Value::Number)
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,7 +105,7 @@ pub(super) fn prepare(original: &Value, draft: Draft) -> Prepared {
 }
 
 /// Helm adds every schema under this address.
-const ROOT: &str = "file:///values.schema.json";
+pub(super) const ROOT: &str = "file:///values.schema.json";
 
 struct Work {
     draft: Draft,
@@ -242,6 +242,37 @@ impl Work {
         }
         object.insert("patternProperties".to_owned(), Value::Object(translated));
     }
+}
+
+/// A copy whose patterns are harmless, for judging everything else of a schema.
+pub(super) fn without_patterns(document: &Value) -> Value {
+    fn schema(value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(schema),
+            Value::Object(object) => {
+                if object.get("pattern").is_some_and(Value::is_string) {
+                    object.insert("pattern".to_owned(), "x".into());
+                }
+                if let Some(Value::Object(table)) = object.get_mut("patternProperties") {
+                    let children = std::mem::take(table).into_iter().enumerate();
+                    table.extend(children.map(|(at, (_, child))| (format!("p{at}"), child)));
+                }
+                for (key, child) in object.iter_mut() {
+                    match child {
+                        Value::Object(table) if TABLES.contains(&key.as_str()) => {
+                            table.values_mut().for_each(schema);
+                        }
+                        _ if DATA.contains(&key.as_str()) => {}
+                        _ => schema(child),
+                    }
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut copy = document.clone();
+    schema(&mut copy);
+    copy
 }
 
 /// The base address that an object's own `$id` (draft 4: `id`) makes.

@@ -178,7 +178,11 @@ fn convert(
         about,
         keyword: keyword(error),
         schema_pointer: original(error.schema_path().as_str(), patterns),
-        evaluation_pointer: original(error.evaluation_path().as_str(), patterns),
+        evaluation_pointer: {
+            let pointer = error.evaluation_path().as_str();
+            // The document is reached through a reference of ours.
+            original(pointer.strip_prefix("/$ref").unwrap_or(pointer), patterns)
+        },
         what,
     };
     let one = |what: What| vec![make(at.clone(), what)];
@@ -257,7 +261,24 @@ fn convert(
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => branches(context, false),
         Kind::OneOfMultipleValid { context } => branches(context, true),
         Kind::Not { schema } => one(What::Not(schema.clone())),
-        Kind::FalseSchema => one(What::Nothing),
+        Kind::FalseSchema => match closing_keyword(error.schema_path().as_str()) {
+            Some(word) => keys_at(root, &at)
+                .into_iter()
+                .map(|key| {
+                    let about = at.key(key.as_str());
+                    let what = if word == "propertyNames" {
+                        let why = Box::new(make(about.clone(), What::Nothing));
+                        What::KeyName { key, why }
+                    } else {
+                        What::Unwanted(key)
+                    };
+                    let mut violation = make(about, what);
+                    violation.keyword = word.to_owned();
+                    violation
+                })
+                .collect(),
+            None => one(What::Nothing),
+        },
         Kind::BacktrackLimitExceeded { .. }
         | Kind::RegexEngineFailure { .. }
         | Kind::ContentEncoding { .. }
@@ -267,6 +288,25 @@ fn convert(
         | Kind::UnevaluatedItems { .. }
         | Kind::Referencing(_) => one(What::Other(error.masked().to_string())),
     }
+}
+
+/// The keyword that closes a table, where the validator says only that nothing is allowed.
+fn closing_keyword(pointer: &str) -> Option<&'static str> {
+    let mut tail = pointer.rsplit('/');
+    let last = tail.next();
+    let is_property = tail.next() == Some("properties");
+    ["additionalProperties", "propertyNames"]
+        .into_iter()
+        .find(|word| last == Some(word) && !is_property)
+}
+
+fn keys_at(root: &Value, path: &ValuesPath) -> Vec<String> {
+    let at = path.steps().iter().try_fold(root, |at, step| match step {
+        Step::Key(key) => at.get(&**key),
+        Step::Index(index) => at.get(index),
+    });
+    at.and_then(Value::as_object)
+        .map_or(Vec::new(), |table| table.keys().cloned().collect())
 }
 
 /// The JSON Schema keyword. The validator's name for it differs where Helm's draft has another.

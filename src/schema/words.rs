@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use super::Schema;
-use super::marks::{below, closure};
 use super::violation::{Branch, Violation, What};
 use crate::path::{Step, ValuesPath};
 use crate::suggest::nearest;
@@ -129,6 +128,7 @@ impl Subject<'_> {
         match &violation.what {
             What::Pattern(pattern) => format!("a key must be of the pattern {pattern}"),
             What::Enum(options) => format!("it must be one of {}", list(options)),
+            What::Nothing => "no key is".to_owned(),
             _ => self.plain(violation).message,
         }
     }
@@ -180,7 +180,7 @@ impl Subject<'_> {
 
     /// What the schema says of a missing key: its description or default.
     fn default_of(&self, at: &ValuesPath, key: &str) -> Option<String> {
-        let schemas = self.schemas_at(&at.key(key));
+        let schemas = self.schema.at(&at.key(key));
         let text = |name: &str| schemas.iter().find_map(|schema| schema.get(name));
         if let Some(value) = text("default") {
             return Some(format!("set it, for example to {}", show(value)));
@@ -406,20 +406,9 @@ impl Subject<'_> {
         })
     }
 
-    /// The schemas that apply at a path.
-    fn schemas_at(&self, path: &ValuesPath) -> Vec<&Value> {
-        let document = self.schema.document();
-        let mut at = closure(document, vec![document]);
-        for step in path.steps() {
-            let next = at.iter().flat_map(|schema| below(schema, step)).collect();
-            at = closure(document, next);
-        }
-        at
-    }
-
     /// The keys that schemas know in the table at a path, sorted.
     fn properties(&self, path: &ValuesPath) -> Vec<String> {
-        let schemas = self.schemas_at(path);
+        let schemas = self.schema.at(path);
         let tables = schemas
             .iter()
             .filter_map(|s| s.get("properties")?.as_object());

@@ -52,7 +52,6 @@ pub enum WarningKind {
 pub(super) struct Mismatch {
     pub(super) message: Message,
     pub(super) node: NodeId,
-    pub(super) key: String,
 }
 
 /// The coalescing functions with what they need to know.
@@ -124,11 +123,7 @@ impl Coalescer<'_, '_> {
                 Some(node) if self.values.table(node).is_none() => {
                     let message = Message::plain(format!("type mismatch on {name}: "))
                         .value(render::go_truth(self.values, node));
-                    return Err(Mismatch {
-                        message,
-                        node,
-                        key: name.to_string(),
-                    });
+                    return Err(Mismatch { message, node });
                 }
                 Some(node) => node,
             };

@@ -511,10 +511,10 @@ impl<'v, 'a> Parser<'v, 'a> {
         let mut items = Vec::new();
         loop {
             let (text, last) = self.until(&[',', '}']);
-            match last {
-                None => return failed("list must terminate with '}'"),
-                Some(last) => items.push(self.convert(&text)?),
+            if last.is_none() {
+                return failed("list must terminate with '}'");
             }
+            items.push(self.convert(&text)?);
             if last == Some('}') {
                 break;
             }

@@ -1,4 +1,5 @@
 //! What several test files share.
 
+pub(crate) mod cases;
 pub(crate) mod deps;
 pub(crate) mod tools;

@@ -1,0 +1,229 @@
+//! `dataspoke lint`.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::args::{Cli, LintArgs, Output, Shard};
+use super::{Failure, Io, colored, given};
+use crate::baseline;
+use crate::chart::find::{self, Found};
+use crate::config::{Config, FILE_NAME};
+use crate::exit::Exit;
+use crate::finding::{Finding, Severity};
+use crate::ignore::Day;
+use crate::lint::{self, Request, Run};
+use crate::report::{Format, Report, TextStyle};
+use crate::rules;
+use crate::source::Sources;
+
+/// From this many charts on, a terminal gets a progress bar.
+const MANY: usize = 20;
+
+pub(super) fn run(cli: &Cli, args: &LintArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    for rule in args.select.iter().chain(&args.ignore) {
+        rules::find(rule)?;
+    }
+    let known = args.baseline.as_deref().map(baseline::read).transpose();
+    let known = known.map_err(|error| error.to_string())?;
+    let request = request(args)?;
+    if request.charts.is_empty() {
+        if !cli.quiet {
+            writeln!(io.err, "no chart to lint")?;
+        }
+    }
+    let run = with_progress(&request, cli, io);
+    for error in &run.errors {
+        writeln!(io.err, "error: {error}")?;
+    }
+    let failed = !run.errors.is_empty();
+    let report = report(run, known, &request, io)?;
+    if let Some(path) = &args.write_baseline {
+        write_file(path, baseline::write(&report).as_bytes())?;
+    }
+    write_outputs(&report, cli, args, io)?;
+    Ok(match report.exit(args.strict) {
+        _ if failed => Exit::CannotRun,
+        _ if args.exit_zero => Exit::Clean,
+        exit => exit,
+    })
+}
+
+fn request(args: &LintArgs) -> Result<Request, Failure> {
+    let mut charts =
+        find::charts(&args.paths, &excludes).map_err(|error| Failure::Told(error.to_string()))?;
+    if let Some(reference) = &args.since {
+        charts = changed(charts, reference)?;
+    }
+    if let Some(shard) = args.shard {
+        charts = part(charts, shard);
+    }
+    Ok(Request {
+        charts,
+        given: given(&args.values)?,
+        profiles: args.config.profiles.clone(),
+        config: args.config.config.clone(),
+        helm: args.helm,
+        select: args.select.clone(),
+        ignore: args.ignore.clone(),
+        skip_schema_validation: args.skip_schema_validation,
+        require_dependencies: args.require_dependencies,
+        today: Day::of(SystemTime::now()),
+    })
+}
+
+/// What the configuration at the root of a walk leaves out.
+fn excludes(root: &Path) -> Result<Vec<String>, String> {
+    let path = root.join(FILE_NAME);
+    if !path.is_file() {
+        return Ok(Vec::new());
+    }
+    let shown = find::display(&path, false);
+    let mut sources = Sources::new();
+    let config = Config::load(&path, &shown, &rules::ids(), &mut sources);
+    let config = config.map_err(|error| error.to_string())?;
+    Ok(config.exclude.into_iter().map(|glob| glob.text).collect())
+}
+
+/// Every N-th chart of those sorted by path, from the I-th on.
+fn part(charts: Vec<Found>, shard: Shard) -> Vec<Found> {
+    charts
+        .into_iter()
+        .skip(shard.index - 1)
+        .step_by(shard.count)
+        .collect()
+}
+
+/// The charts with files that differ from a git revision, untracked ones included.
+fn changed(charts: Vec<Found>, reference: &str) -> Result<Vec<Found>, Failure> {
+    let mut kept = Vec::new();
+    for chart in charts {
+        let directory = if chart.path.is_dir() {
+            chart.path.as_path()
+        } else {
+            chart.path.parent().unwrap_or(Path::new("."))
+        };
+        let git = |arguments: &[&str]| -> Result<Vec<u8>, Failure> {
+            let output = std::process::Command::new("git")
+                .arg("-C")
+                .arg(directory)
+                .args(arguments)
+                .arg("--")
+                .arg(&chart.path)
+                .output()
+                .map_err(|error| format!("--since runs git, which cannot be started: {error}"))?;
+            if output.status.success() {
+                return Ok(output.stdout);
+            }
+            let reason = String::from_utf8_lossy(&output.stderr);
+            let reason = reason.lines().next().unwrap_or_default().to_owned();
+            Err(Failure::Told(format!("--since {reference}: {reason}")))
+        };
+        // A revision that begins with a dash would be read as an option.
+        if reference.starts_with('-') {
+            return Err(Failure::Told(format!("--since {reference}: no revision")));
+        }
+        let differs = !git(&["diff", "--name-only", "--relative", reference])?.is_empty();
+        let untracked = || git(&["ls-files", "--others", "--exclude-standard"]);
+        if differs || !untracked()?.is_empty() {
+            kept.push(chart);
+        }
+    }
+    Ok(kept)
+}
+
+fn with_progress(request: &Request, cli: &Cli, io: &Io<'_>) -> Run {
+    let many = request.charts.len() >= MANY && io.err_terminal && !cli.quiet;
+    if !many {
+        return lint::run(request, &|| {});
+    }
+    let bar = indicatif::ProgressBar::new(request.charts.len() as u64);
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let run = lint::run(request, &|| bar.inc(1));
+    bar.finish_and_clear();
+    run
+}
+
+/// The report, without what a baseline knows; entries that match nothing are said.
+fn report(
+    run: Run,
+    known: Option<BTreeSet<String>>,
+    request: &Request,
+    io: &mut Io<'_>,
+) -> Result<Report, Failure> {
+    let mut report = Report::new(run.charts, rules::infos());
+    let Some(known) = known else {
+        return Ok(report);
+    };
+    let unmatched = report.leave_out(&known);
+    let asked = |list: &[String]| list.iter().any(|rule| rule == "unused-ignore");
+    let full = request.select.is_empty() && request.profiles.is_empty() && request.given.is_empty();
+    if unmatched.is_empty() || !full || asked(&request.ignore) {
+        return Ok(report);
+    }
+    let message = match unmatched.len() {
+        1 => "one entry of the baseline matches nothing any more".to_owned(),
+        count => format!("{count} entries of the baseline match nothing any more"),
+    };
+    if report.charts.is_empty() {
+        writeln!(io.err, "warning: {message}")?;
+        return Ok(report);
+    }
+    let finding = Finding::new("unused-ignore", Severity::Warning, message, None)
+        .help("write it again with --write-baseline");
+    report.add(0, vec![finding]);
+    Ok(report)
+}
+
+fn write_outputs(
+    report: &Report,
+    cli: &Cli,
+    args: &LintArgs,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    let text = [Output {
+        format: Format::Text,
+        file: None,
+    }];
+    let outputs = if args.output.is_empty() {
+        &text[..]
+    } else {
+        &args.output
+    };
+    for output in outputs {
+        let to_terminal = output.file.is_none() && io.terminal;
+        let style = TextStyle {
+            color: output.file.is_none() && colored(cli.color, io.terminal),
+            unicode: true,
+            width: if to_terminal { terminal_width() } else { 100 },
+            quiet: cli.quiet,
+        };
+        match &output.file {
+            None => report.write(output.format, &style, io.out)?,
+            Some(path) => {
+                let mut bytes = Vec::new();
+                report.write(output.format, &style, &mut bytes)?;
+                write_file(path, &bytes)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The columns of the terminal, as the shell tells them or the terminal itself.
+fn terminal_width() -> usize {
+    let columns = std::env::var("COLUMNS").ok();
+    let told = columns.and_then(|text| text.parse().ok());
+    told.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)))
+        .unwrap_or(100)
+}
+
+fn write_file(path: &PathBuf, bytes: &[u8]) -> Result<(), Failure> {
+    let write = || -> io::Result<()> {
+        let mut file = std::fs::File::create(path)?;
+        file.write_all(bytes)
+    };
+    write()
+        .map_err(|error| Failure::Told(format!("{}: cannot be written: {error}", find::show(path))))
+}
