@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod chart;
+mod differential;
 mod helm_values;
 mod go_tool;
 mod plugin;
