@@ -4,8 +4,8 @@
 
 mod chart;
 mod differential;
-mod helm_values;
 mod go_tool;
+mod helm_values;
 mod plugin;
 mod post;
 mod precommit;
