@@ -2,10 +2,12 @@
 //! input plus the change, the input's bytes are all still there and in order, twice is once.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use clap::Parser;
 use dataspoke::cli::post::Args;
 use dataspoke::post::inject;
+use regex::Regex;
 
 use super::dsk_post;
 use super::expected::{Ask, change, parsed};
@@ -46,11 +48,9 @@ fn is_subsequence(part: &[u8], whole: &[u8]) -> bool {
 
 /// What an edit may take: a null or an empty collection that is given a value.
 fn without_nulls(text: &str) -> String {
-    text.replace("null", "")
-        .replace('~', "")
-        .replace("{}", "")
-        .replace("[]", "")
-        .replace(['[', ']', '{', '}'], "")
+    static BLANK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"~|null|\[\s*\]|\{\s*\}").unwrap());
+    BLANK.replace_all(text, "").into_owned()
 }
 
 /// Whether the report says that some document was written anew.
