@@ -9,6 +9,7 @@ mod plugin;
 mod post;
 mod precommit;
 mod quantity;
+mod secrets;
 mod seeded;
 mod support;
 mod totals;
