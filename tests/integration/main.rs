@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod chart;
-mod helm_values;
 mod go_tool;
+mod helm_values;
 mod plugin;
 mod post;
 mod precommit;
