@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::masked::Masks;
 use crate::path::ValuesPath;
 use crate::schema::{Broken, Marks, Schema};
+use crate::secret::{self, Hit};
 use crate::source::{SourceId, Sources};
 use crate::yaml::{Kind, NodeId, Tree};
 
@@ -93,6 +94,30 @@ pub(super) fn mask_file(file: &ValuesFile, prefix: &ValuesPath, marks: &Marks, m
     for document in &tree.documents {
         walk.node(document.root, &mut prefix.clone(), 0);
     }
+}
+
+/// Asks the secret detectors about every file and masks what they find, in files that are not YAML
+/// too. What declarations have masked before counts as marked.
+pub(super) fn secrets(
+    files: &BTreeMap<SourceId, &ValuesFile>,
+    sources: &Sources,
+    masks: &mut Masks,
+) -> BTreeMap<SourceId, Vec<Hit>> {
+    let mut out = BTreeMap::new();
+    for (&id, file) in files {
+        let source = sources.get(id);
+        let hits = match file.tree() {
+            Ok(tree) => secret::scan_tree(source, id, tree, masks.of(id)),
+            Err(_) => secret::scan_text(source, id),
+        };
+        for hit in &hits {
+            masks.add(id, hit.span);
+        }
+        if !hits.is_empty() {
+            out.insert(id, hits);
+        }
+    }
+    out
 }
 
 struct Walk<'a> {

@@ -21,6 +21,7 @@ use crate::masked::Masks;
 use crate::path::ValuesPath;
 use crate::rules::{self, CheckedFile, Context, DialectRun, ProfileRun, RULES, Role};
 use crate::schema::{Broken, Marks, Schema};
+use crate::secret::Hit;
 use crate::source::SourceId;
 use crate::values::{Outcome, compute_present};
 
@@ -131,6 +132,8 @@ pub struct Shield {
     pub marks: Marks,
     /// The schemas of the chart and its subcharts.
     pub schemas: BTreeMap<SourceId, Result<Arc<Schema>, Broken>>,
+    /// What the secret detectors found, by file.
+    pub hits: BTreeMap<SourceId, Vec<Hit>>,
 }
 
 impl Shield {
@@ -141,13 +144,16 @@ impl Shield {
         let schemas = masks::schemas(chart, &project.sources);
         let marks = masks::marks(chart, &project.config, &schemas);
         let mut masks = Masks::new();
+        let mut files: BTreeMap<SourceId, &ValuesFile> = BTreeMap::new();
         for (prefix, chart) in masks::places(chart) {
             if let Some(file) = &chart.values {
                 masks::mask_file(file, &prefix, &marks, &mut masks);
+                files.insert(file.source, file);
             }
         }
         for file in extra {
             masks::mask_file(&file.file, &file.prefix, &marks, &mut masks);
+            files.insert(file.file.source, &file.file);
         }
         for file in project
             .profiles
@@ -155,11 +161,14 @@ impl Shield {
             .flat_map(|profile| &profile.inputs.files)
         {
             masks::mask_file(file, &ValuesPath::root(), &marks, &mut masks);
+            files.insert(file.source, file);
         }
+        let hits = masks::secrets(&files, &project.sources, &mut masks);
         Self {
             masks,
             marks,
             schemas,
+            hits,
         }
     }
 }
@@ -300,6 +309,7 @@ fn judge(
         files: &files,
         masks: &shield.masks,
         marks: &shield.marks,
+        hits: &shield.hits,
         schemas: &shield.schemas,
         require_dependencies: request.require_dependencies,
     };

@@ -4,9 +4,11 @@
 //! merged ([`Context`]), does no I/O and cannot fail; what it has to say are findings.
 
 pub mod locate;
+mod plain_secret;
 mod reference;
 mod schema;
 mod unused_ignore;
+mod weak_secret;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,6 +23,7 @@ use crate::path::ValuesPath;
 use crate::place::Place;
 use crate::report::RuleInfo;
 use crate::schema::{Broken, Marks, Schema};
+use crate::secret::Hit;
 use crate::source::{SourceId, Sources};
 use crate::suggest::nearest;
 use crate::values::{Inputs, NodeId, Outcome, Values};
@@ -50,6 +53,8 @@ pub trait Rule: Sync {
 /// Every rule, in the order of lists. Kept by hand: adding a rule is a visible line.
 pub static RULES: &[&dyn Rule] = &[
     &schema::SchemaRule,
+    &plain_secret::PlainSecret,
+    &weak_secret::WeakSecret,
     &reference::ReferenceRule,
     &unused_ignore::UnusedIgnore,
 ];
@@ -161,6 +166,8 @@ pub struct Context<'a> {
     pub masks: &'a Masks,
     /// Paths that are secret by declaration.
     pub marks: &'a Marks,
+    /// What the secret detectors found, by file.
+    pub hits: &'a BTreeMap<SourceId, Vec<Hit>>,
     /// Compiled schemas by their source.
     pub schemas: &'a BTreeMap<SourceId, Result<Arc<Schema>, Broken>>,
     /// `--require-dependencies`

@@ -233,6 +233,10 @@ fn one_piece(text: &str) -> Shape {
     }
 }
 
+/// Numbers that stand in names by themselves: versions and sizes of keys.
+static USUAL_NUMBERS: lexicon::List =
+    lexicon::List::new("10 11 12 13 14 15 16 17 18 24 32 64 128 192 224 256 384 512");
+
 /// Words joined by separators or by case, with no more digits than names have.
 fn is_name(text: &str, texture: &Texture) -> bool {
     if texture.symbols > 0 || texture.length > 80 {
@@ -248,29 +252,7 @@ fn is_name(text: &str, texture: &Texture) -> bool {
             continue;
         }
         if digits == part.len() {
-            long_numbers += usize::from(
-                digits >= 2
-                    && !matches!(
-                        part,
-                        "10" | "11"
-                            | "12"
-                            | "13"
-                            | "14"
-                            | "15"
-                            | "16"
-                            | "17"
-                            | "18"
-                            | "24"
-                            | "32"
-                            | "64"
-                            | "128"
-                            | "192"
-                            | "224"
-                            | "256"
-                            | "384"
-                            | "512"
-                    ),
-            );
+            long_numbers += usize::from(digits >= 2 && !USUAL_NUMBERS.contains(part));
             continue;
         }
         // `redis7`, `node01`, `P256`: digits at one end of a part, at most two.
@@ -278,7 +260,8 @@ fn is_name(text: &str, texture: &Texture) -> bool {
         let back = part.trim_end_matches(|c: char| c.is_ascii_digit());
         let inside =
             front.bytes().any(|b| b.is_ascii_digit()) && back.bytes().any(|b| b.is_ascii_digit());
-        if digits > 3 || inside && digits > 1 || digits == 3 && back.len() > 3 {
+        let version = part.contains("alpha") || part.contains("beta");
+        if digits > 3 || inside && part.len() > 4 && !version || digits == 3 && back.len() > 3 {
             return false;
         }
     }
@@ -356,6 +339,7 @@ pub(super) fn judge(
             Shape::Uuid if meaning.firm => secret(Confidence::Medium),
             Shape::Digits(count) if meaning.firm && count >= 12 => secret(Confidence::Medium),
             Shape::Human if is_mixed(text, meaning.firm) => secret(Confidence::Medium),
+            Shape::Name if meaning.firm && is_numbered(text, 3) => secret(Confidence::Medium),
             Shape::Weak if meaning.firm && !is_plain_noun(text) => weak,
             _ => None,
         },
@@ -363,7 +347,9 @@ pub(super) fn judge(
             Shape::Random | Shape::Human => secret(Confidence::Medium),
             Shape::Phrase => secret(Confidence::Medium),
             Shape::Weak if !is_plain_noun(text) || repeats => weak,
-            Shape::Name if is_passphrase(text) => secret(Confidence::Medium),
+            Shape::Name if is_numbered(text, 2) || is_passphrase(text) => {
+                secret(Confidence::Medium)
+            }
             _ => None,
         },
         Role::Vague => match shape {
@@ -423,6 +409,12 @@ fn is_mixed(text: &str, firm: bool) -> bool {
 fn is_passphrase(text: &str) -> bool {
     let texture = Texture::of(text);
     texture.words >= 3 && !names_a_secret(text)
+}
+
+/// Words that are about nothing in particular, and a number behind them.
+fn is_numbered(text: &str, words: usize) -> bool {
+    let texture = Texture::of(text);
+    texture.words >= words && texture.digits >= 2 && !names_a_secret(text)
 }
 
 /// Whether a name speaks of secrets, users or services, as names of Kubernetes objects do.

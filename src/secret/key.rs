@@ -260,6 +260,11 @@ pub(super) enum Holder {
     None,
 }
 
+/// What tables of secrets are called after: `secretData`, `secretEnv`.
+static CONTENTS: lexicon::List = lexicon::List::new(
+    "data env envs envvars vars variables values config content contents files literals map properties",
+);
+
 /// Reads the name of a table or of a list.
 pub(super) fn holder(name: &str) -> Holder {
     let words = words(name);
@@ -290,43 +295,10 @@ pub(super) fn holder(name: &str) -> Holder {
         return Holder::References;
     }
     let secret_word = words.iter().any(|word| lexicon::word(word) == Word::Secret);
-    let holds = words.len() == 1
-        || matches!(
-            last.as_str(),
-            "data"
-                | "env"
-                | "envs"
-                | "envvars"
-                | "vars"
-                | "variables"
-                | "values"
-                | "config"
-                | "content"
-                | "contents"
-                | "files"
-                | "literals"
-                | "map"
-                | "stringdata"
-                | "properties"
-                | "secrets"
-        );
-    if joined == "stringdata"
-        || joined == "sensitive"
-        || joined == "confidential"
-        || secret_word && holds && found.role != Role::Described
-        || secret_word
-            && matches!(
-                last.as_str(),
-                "env"
-                    | "envs"
-                    | "envvars"
-                    | "vars"
-                    | "variables"
-                    | "values"
-                    | "properties"
-                    | "files"
-            )
-    {
+    let content = CONTENTS.contains(last);
+    let alone = words.len() == 1 || lexicon::word(last) == Word::Secret && !switch;
+    let open = matches!(joined.as_str(), "stringdata" | "sensitive" | "confidential");
+    if open || secret_word && (content || alone) {
         return Holder::Secrets;
     }
     match found.role {

@@ -70,7 +70,7 @@ static PASSWORDS: List = List::new(
     wachtwoorden wachtwoordzin losenord losenordet passord adgangskode kodeord salasana salasanat
     tunnussana haslo hasla heslo hesla parol paroli lozinka lozinke geslo gesla sifra jelszo jelszavak
     sifre sifresi slaptazodis parool pasahitza katasandi sandi matkhau mima miyao kouling pasuwado
-    bimilbeonho lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes
+    bimilbeonho lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass
 ",
 );
 
@@ -212,7 +212,7 @@ pub(super) static KEY_NAMES: List = List::new(
     config configmap shard group dedup idempotency tag label annotation object file row column topic
     message metric translation public pub publishable site verify verification known cache primary cert
     certificate ca crt credential credentials property field header attribute env name record event
-    routing binding sorting join unique composite natural surrogate registry context state resource item
+    sorting join unique composite natural surrogate registry context state resource item
     entity dictionary option setting settings values value node pod topology taint toleration matchlabel
     selector i18n locale ref secretname email host_
 ",

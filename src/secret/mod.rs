@@ -40,9 +40,7 @@ mod walk;
 mod weak;
 mod words;
 
-use std::collections::BTreeSet;
-
-use crate::path::{Step, ValuesPath};
+use crate::path::ValuesPath;
 use crate::source::{Source, SourceId, Span};
 use crate::yaml::Tree;
 
@@ -114,58 +112,6 @@ pub fn says(detector: &str) -> &'static str {
     }
 }
 
-/// One step of a mark's path.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MarkStep {
-    /// This key or this index.
-    One(Step),
-    /// Any key or index.
-    Any,
-}
-
-/// Paths that a schema (`writeOnly`, `format: password`, `x-secret`) or the configuration
-/// (`secrets.paths`) marks as secret. What lies under a marked table is marked too.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Marks {
-    paths: BTreeSet<Vec<MarkStep>>,
-}
-
-impl Marks {
-    /// Nothing is marked.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Marks a path; `MarkStep::Any` stands for `items`, `additionalProperties` and `*`.
-    pub fn add(&mut self, path: Vec<MarkStep>) {
-        self.paths.insert(path);
-    }
-
-    /// Marks one exact path.
-    pub fn add_path(&mut self, path: &ValuesPath) {
-        self.add(path.steps().iter().cloned().map(MarkStep::One).collect());
-    }
-
-    /// Whether nothing is marked.
-    pub fn is_empty(&self) -> bool {
-        self.paths.is_empty()
-    }
-
-    /// Whether `path` is marked, or lies under a marked table.
-    pub fn covers(&self, path: &ValuesPath) -> bool {
-        self.paths.iter().any(|mark| {
-            mark.len() <= path.steps().len()
-                && mark
-                    .iter()
-                    .zip(path.steps())
-                    .all(|(mark, step)| match mark {
-                        MarkStep::Any => true,
-                        MarkStep::One(one) => one == step,
-                    })
-        })
-    }
-}
-
 /// A hit within one text, before it is known where the text stands.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
@@ -177,8 +123,11 @@ pub(crate) struct Found {
 }
 
 /// Finds the credentials of a values file that was parsed, in order of their places.
-pub fn scan_tree(source: &Source, id: SourceId, tree: &Tree, marks: &Marks) -> Vec<Hit> {
-    hits(id, walk::scan(source.text(), tree, marks, 0))
+///
+/// `marked` are the spans of scalars that a schema (`writeOnly`, `format: password`, `x-secret`) or
+/// the configuration (`secrets.paths`) marks as secret, sorted; whatever is real there is one.
+pub fn scan_tree(source: &Source, id: SourceId, tree: &Tree, marked: &[Span]) -> Vec<Hit> {
+    hits(id, walk::scan(source.text(), tree, marked, 0))
 }
 
 /// Finds the credentials of a text that is no YAML, line by line.

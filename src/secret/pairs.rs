@@ -224,6 +224,14 @@ pub(super) fn closing(text: &str, quote: &str) -> Option<usize> {
 /// A bare value to the end of its line, without a comment and without a closing sign.
 fn rest_of_line(value: &str) -> usize {
     let mut text = value.trim_end();
+    // A placeholder or a template may hold blanks and any sign.
+    for (open, close) in [("<", ">"), ("{{", "}}"), ("${", "}"), ("$(", ")")] {
+        if text.starts_with(open)
+            && let Some(end) = text.find(close)
+        {
+            return end + close.len();
+        }
+    }
     for comment in [" #", "\t#", " //", " ;"] {
         if let Some(at) = text.find(comment) {
             text = text[..at].trim_end();

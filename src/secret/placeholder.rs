@@ -123,10 +123,11 @@ pub(super) fn is_encrypted(text: &str) -> bool {
 }
 
 /// A SealedSecret's item: base64 of 0x0200 (the length of a 4096 bit RSA block), that block, and
-/// the encrypted value behind it.
+/// the encrypted value behind it; the third letter holds two bits of the block.
 fn is_sealed(text: &str) -> bool {
     text.len() >= 700
-        && text.starts_with("AgA")
+        && text.starts_with("Ag")
+        && matches!(text.as_bytes()[2], b'A'..=b'D')
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))

@@ -59,7 +59,8 @@ pub(super) fn is_word(letters: &str) -> bool {
         0..=3 => return false,
         4 => 4.3,
         5 => 4.4,
-        _ => WORD,
+        6..=14 => WORD,
+        _ => 5.0,
     };
     bytes.iter().all(u8::is_ascii_alphabetic)
         && bytes.iter().any(|b| b"aeiouyAEIOUY".contains(b))
@@ -191,7 +192,9 @@ pub(super) fn is_random(text: &str) -> bool {
     if texture.digits == 0 && texture.symbols == 0 && !(texture.lower && texture.upper) {
         // One case only: it has to read unlike any word.
         let letters: Vec<u8> = text.bytes().filter(u8::is_ascii_alphabetic).collect();
-        return letters.len() >= 10 && average(&letters).is_some_and(|average| average < 4.3);
+        return letters.len() >= 10
+            && average(&letters)
+                .is_some_and(|average| average < if letters.len() < 16 { 4.3 } else { 4.9 });
     }
     texture.change_rate() >= 0.15 || texture.symbols >= 2 && texture.words == 0
 }

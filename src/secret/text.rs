@@ -115,6 +115,9 @@ fn judged(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {
     {
         return;
     }
+    if placeholder::is_reference(value) || placeholder::is_encrypted(value) {
+        return;
+    }
     if let Some(decoded) = (place.depth < MAX_DEPTH)
         .then(|| encoded::decode(value))
         .flatten()
@@ -200,7 +203,20 @@ fn opened(
     place: Place<'_>,
     found: &mut Vec<Found>,
 ) -> bool {
+    // Whoever encodes a text among secrets says that it is one.
+    let meaning = match place.meaning.role {
+        Role::Vague if place.meaning.firm => Meaning::firm(Role::User),
+        Role::Marked
+        | Role::Password
+        | Role::Pin
+        | Role::Token
+        | Role::User
+        | Role::Vague
+        | Role::Described
+        | Role::Neutral => place.meaning,
+    };
     let deeper = Place {
+        meaning,
         depth: place.depth + 1,
         ..place
     };
@@ -323,7 +339,7 @@ fn embedded(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
             .iter()
             .any(|document| is_document(&tree, document.root))
     {
-        for (hit, _) in walk::scan(text, &tree, &super::Marks::new(), place.depth + 1) {
+        for (hit, _) in walk::scan(text, &tree, &[], place.depth + 1) {
             let kind = if place.commented && hit.kind == HitKind::Secret {
                 HitKind::Commented
             } else {

@@ -5,8 +5,9 @@ use super::key::{self, Holder, Meaning, Role};
 use super::lexicon::List;
 use super::position::Map;
 use super::text::{self, NAME_KEYS, Place, VALUE_KEYS};
-use super::{Found, HitKind, Marks, words};
+use super::{Found, HitKind, words};
 use crate::path::{Step, ValuesPath};
+use crate::source::Span;
 use crate::yaml::{Entry, Kind, NodeId, Tree};
 
 /// A step that borrows its key: paths are only built for hits.
@@ -46,7 +47,7 @@ struct Own<'t> {
 struct Walk<'t> {
     source: &'t str,
     tree: &'t Tree,
-    marks: &'t Marks,
+    marked: &'t [Span],
     depth: u8,
     path: Vec<Part<'t>>,
     found: Vec<(Found, ValuesPath)>,
@@ -56,13 +57,13 @@ struct Walk<'t> {
 pub(super) fn scan(
     source: &str,
     tree: &Tree,
-    marks: &Marks,
+    marked: &[Span],
     depth: u8,
 ) -> Vec<(Found, ValuesPath)> {
     let mut walk = Walk {
         source,
         tree,
-        marks,
+        marked,
         depth,
         path: Vec::new(),
         found: Vec::new(),
@@ -152,6 +153,10 @@ impl<'t> Walk<'t> {
                 } else {
                     Holder::None
                 };
+                // `fooSecret: {data: {…}}`, also where the table's own name says nothing.
+                let data = matches!(name, "data" | "stringData")
+                    && matches!(above.holder, Holder::Secrets);
+                let holder = if data { Holder::Secrets } else { holder };
                 let secrets = match holder {
                     Holder::Secrets => true,
                     Holder::References => false,
@@ -295,11 +300,13 @@ impl<'t> Walk<'t> {
             let mut both = words::words(above.name);
             both.extend(own_words);
             let joined = key::meaning_of(&both);
-            if joined.role != Role::Neutral {
+            let weaker = joined.role == Role::Vague && inherited.is_secret();
+            if joined.role != Role::Neutral && !weaker {
                 return joined;
             }
         }
-        if meaning.role == Role::Neutral {
+        let weaker = meaning.role == Role::Vague && !meaning.firm && inherited.is_secret();
+        if meaning.role == Role::Neutral || weaker {
             inherited
         } else {
             meaning
@@ -313,7 +320,10 @@ impl<'t> Walk<'t> {
         if value.trim().is_empty() {
             return;
         }
-        let marked = !self.marks.is_empty() && self.marks.covers(&self.path());
+        let marked = self
+            .marked
+            .binary_search(&self.tree.node(node).span)
+            .is_ok();
         let meaning = if marked {
             Meaning::firm(Role::Marked)
         } else {

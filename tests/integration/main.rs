@@ -10,6 +10,7 @@ mod plugin;
 mod post;
 mod precommit;
 mod quantity;
+mod secrets;
 mod seeded;
 mod support;
 mod totals;
