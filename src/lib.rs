@@ -65,7 +65,7 @@ pub mod report;
 pub mod rules;
 pub mod schema;
 pub mod source;
-pub mod totals;
 pub mod suggest;
+pub mod totals;
 pub mod values;
 pub mod yaml;

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod chart;
-mod helm_values;
 mod go_tool;
+mod helm_values;
+mod lint;
 mod plugin;
 mod post;
 mod precommit;
 mod quantity;
+mod registry;
 mod seeded;
 mod support;
 mod totals;
