@@ -93,6 +93,14 @@ impl Dialect {
         }
     }
 
+    /// What stands before an error of `ProcessDependencies`: Helm 4's `action.Install` wraps it.
+    pub fn dependencies_failed(self) -> &'static str {
+        match self {
+            Dialect::Helm3 => "",
+            Dialect::Helm4 => "chart dependencies processing failed: ",
+        }
+    }
+
     /// How `helm template` begins its message about dependencies that are not in charts/
     /// (`cmd/helm/template.go` and `pkg/cmd/install.go`).
     pub fn missing_dependencies(self) -> &'static str {

@@ -165,6 +165,19 @@ pub fn quote(text: &str) -> String {
     out
 }
 
+/// A text as `%q` prints its runes (`[]rune`).
+pub fn quote_runes(text: &str) -> String {
+    let quoted = text.chars().map(|c| match c {
+        '\'' => "'\\''".to_owned(),
+        '"' => "'\"'".to_owned(),
+        c => {
+            let quoted = quote(c.encode_utf8(&mut [0; 4]));
+            format!("'{}'", &quoted[1..quoted.len() - 1])
+        }
+    });
+    format!("[{}]", quoted.collect::<Vec<_>>().join(" "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

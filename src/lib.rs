@@ -64,6 +64,7 @@ pub mod quantity;
 pub mod report;
 pub mod rules;
 pub mod schema;
+pub mod secret;
 pub mod source;
 pub mod suggest;
 pub mod totals;

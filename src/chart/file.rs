@@ -2,11 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::text;
 use crate::dialect::Dialect;
 use crate::message::Message;
 use crate::source::{SourceId, Sources, Span};
-use crate::yaml::{self, NodeId, Tree};
+use crate::yaml::{Decoded, NodeId, ParseError, Tree, Utf16};
 
 /// A file that Helm cannot read, or what it cannot read in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +68,7 @@ pub struct ValuesFile {
     pub source: SourceId,
     bytes: Vec<u8>,
     text: Arc<str>,
-    whole: OnceLock<Result<Arc<Tree>, yaml::ParseError>>,
+    whole: OnceLock<Result<Arc<Tree>, ParseError>>,
     readings: [OnceLock<Reading>; Dialect::ALL.len()],
 }
 
@@ -84,7 +83,7 @@ impl ValuesFile {
         bytes: Vec<u8>,
         sources: &mut Sources,
     ) -> Self {
-        let text: Arc<str> = text::for_display(&bytes).into();
+        let text: Arc<str> = for_display(&bytes).into();
         let source = sources.add_member(display, member, text.clone());
         Self {
             name: name.into(),
@@ -101,8 +100,11 @@ impl ValuesFile {
     ///
     /// # Errors
     /// When the text as a whole is not YAML.
-    pub fn tree(&self) -> Result<&Arc<Tree>, &yaml::ParseError> {
-        let parse = || yaml::parse(&self.text).map(Arc::new);
+    pub fn tree(&self) -> Result<&Arc<Tree>, &ParseError> {
+        let parse = || {
+            let decoded = Decoded::new(&self.bytes, Utf16::Accepted);
+            decoded.parse().map(Arc::new)
+        };
         self.whole.get_or_init(parse).as_ref()
     }
 
@@ -120,32 +122,18 @@ impl ValuesFile {
             end: self.text.len(),
             ..Offsets::default()
         };
-        let decoded = match text::decode(&self.bytes) {
-            Ok(decoded) => decoded,
-            Err(refused) => return Reading::failed(self.refused(&refused, 0)),
+        let parsed = match self.tree() {
+            Ok(tree) => Ok(tree.clone()),
+            Err(_) => Decoded::new(&self.bytes, Utf16::Accepted)
+                .parse_first()
+                .map(Arc::new),
         };
-        let offsets = Offsets {
-            start: self.mark(&decoded),
-            ..offsets
-        };
-        if let Ok(tree) = self.tree()
-            && offsets.start == 0
-        {
-            return Reading::of(tree.clone(), &offsets);
-        }
-        let end = end_of_first_document(&decoded);
-        let whole = yaml::parse(&decoded);
-        let result = match whole {
-            Ok(tree) => Ok(tree),
-            Err(error) if error.offset <= end && end < decoded.len() => {
-                yaml::parse(&decoded[..end]).map_err(|_| error)
-            }
-            Err(_) if end < decoded.len() => yaml::parse(&decoded[..end]),
-            Err(error) => Err(error),
-        };
-        match result {
-            Ok(tree) => Reading::of(Arc::new(tree), &offsets),
-            Err(error) => Reading::failed(unparsable(&error, &offsets)),
+        match parsed {
+            Ok(tree) => Reading::of(&tree, &offsets),
+            Err(error) => Reading {
+                documents: Vec::new(),
+                failure: Some(unparsable(&error, &offsets)),
+            },
         }
     }
 
@@ -160,83 +148,54 @@ impl ValuesFile {
                 Err((at, text)) => {
                     let message = Message::plain(
                         "error reading yaml document: invalid Yaml document separator: ",
-                    )
-                    .value(text);
+                    );
                     let span = Some(Span::at(at.min(self.text.len())));
+                    let message = message.value(text);
                     reading.failure = Some(Unreadable { message, span });
                     return reading;
                 }
             };
-            let failure = match text::decode(&chunk.bytes) {
-                Err(refused) => self.refused(&refused, chunk.start),
-                Ok(decoded) => match self.parse_chunk(&chunk, &decoded) {
-                    Ok(document) => {
-                        reading.documents.extend(document);
-                        continue;
-                    }
-                    Err(failure) => failure,
-                },
+            let offsets = Offsets {
+                start: chunk.start,
+                left_out: chunk.left_out,
+                end: self.text.len(),
             };
-            reading.failure = Some(Unreadable {
-                message: failure.message.wrap("cannot unmarshal yaml document: "),
-                span: failure.span,
-            });
-            return reading;
+            let parsed = match self.tree() {
+                Ok(tree) if chunk.bytes == self.bytes => Ok(tree.clone()),
+                Ok(_) | Err(_) => Decoded::new(&chunk.bytes, Utf16::Accepted)
+                    .parse_first()
+                    .map(Arc::new),
+            };
+            match parsed {
+                Ok(tree) => reading
+                    .documents
+                    .extend(Reading::of(&tree, &offsets).documents),
+                Err(error) => {
+                    let failure = unparsable(&error, &offsets);
+                    reading.failure = Some(Unreadable {
+                        message: failure.message.wrap("cannot unmarshal yaml document: "),
+                        span: failure.span,
+                    });
+                    return reading;
+                }
+            }
         }
         reading
     }
+}
 
-    fn parse_chunk(&self, chunk: &Chunk, decoded: &str) -> Result<Option<Document>, Unreadable> {
-        let mark = chunk.bytes.len().saturating_sub(decoded.len());
-        let is_text = chunk.bytes.ends_with(decoded.as_bytes());
-        let mut offsets = Offsets {
-            start: chunk.start + if is_text { mark } else { 0 },
-            left_out: chunk.left_out.clone(),
-            end: self.text.len(),
-        };
-        if is_text {
-            offsets.left_out.iter_mut().for_each(|gap| *gap -= mark);
-        }
-        let same = chunk.start == 0 && *decoded == *self.text;
-        if same && let Ok(tree) = self.tree() {
-            return Ok(Reading::of(tree.clone(), &offsets).documents.pop());
-        }
-        let end = end_of_first_document(decoded);
-        let parsed = match yaml::parse(decoded) {
-            Err(error) if error.offset > end => yaml::parse(&decoded[..end]),
-            other => other,
-        };
-        match parsed {
-            Ok(tree) => Ok(Reading::of(Arc::new(tree), &offsets).documents.pop()),
-            Err(error) => Err(unparsable(&error, &offsets)),
-        }
-    }
-
-    /// The length of the byte order mark that was left out of `decoded`.
-    fn mark(&self, decoded: &str) -> usize {
-        if self.text.starts_with('\u{feff}') && !decoded.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
-        } else {
-            0
-        }
-    }
-
-    fn refused(&self, refused: &text::Refused, start: usize) -> Unreadable {
-        let at = (start + refused.at).min(self.text.len());
-        let at = (0..=at).rev().find(|&at| self.text.is_char_boundary(at));
-        Unreadable {
-            message: Message::plain(format!(
-                "error converting YAML to JSON: yaml: {}",
-                refused.reason
-            )),
-            span: at.map(Span::at),
-        }
+/// The text of a file for showing and pointing: decoded as well as it can be.
+fn for_display(bytes: &[u8]) -> String {
+    let decoded = Decoded::new(bytes, Utf16::Accepted);
+    match decoded.fault() {
+        None => decoded.text().to_owned(),
+        Some(_) => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 
 impl Reading {
     /// The first document of a tree.
-    fn of(tree: Arc<Tree>, offsets: &Offsets) -> Self {
+    fn of(tree: &Arc<Tree>, offsets: &Offsets) -> Self {
         let documents = tree.documents.first().map(|first| Document {
             root: first.root,
             offsets: offsets.clone(),
@@ -247,47 +206,13 @@ impl Reading {
             failure: None,
         }
     }
-
-    fn failed(failure: Unreadable) -> Self {
-        Self {
-            documents: Vec::new(),
-            failure: Some(failure),
-        }
-    }
 }
 
-fn unparsable(error: &yaml::ParseError, offsets: &Offsets) -> Unreadable {
+fn unparsable(error: &ParseError, offsets: &Offsets) -> Unreadable {
     Unreadable {
         message: Message::plain(format!("error converting YAML to JSON: yaml: {error}")),
         span: Some(Span::at(offsets.of(error.offset))),
     }
-}
-
-/// Where go-yaml stops reading: before the `---` of a second document, or behind a `...`.
-fn end_of_first_document(text: &str) -> usize {
-    let mut at = 0;
-    let mut begun = false;
-    for line in text.split_inclusive('\n') {
-        let is_marker = |marker: &str| {
-            line.strip_prefix(marker)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
-        };
-        if is_marker("---") {
-            if begun {
-                return at;
-            }
-            begun = true;
-        } else if is_marker("...") {
-            if begun {
-                return at + line.len();
-            }
-        } else if !begun {
-            let rest = line.trim_start();
-            begun = !rest.is_empty() && !rest.starts_with('#') && !line.starts_with('%');
-        }
-        at += line.len();
-    }
-    text.len()
 }
 
 /// One document's bytes as Helm 4 hands them to go-yaml.
@@ -358,19 +283,5 @@ mod tests {
         assert_eq!(split("a: 1\n--- # c\n"), ["a: 1\n"]);
         assert_eq!(split("a: 1\n---x: 1\n"), ["!8 x: 1"]);
         assert!(split("").is_empty());
-    }
-
-    #[test]
-    fn the_first_document_ends_at_the_second_marker() {
-        for (text, end) in [
-            ("a: 1\n---\nb", 5),
-            ("---\na: 1\n---\nb", 9),
-            ("# c\n\n--- {a: 1}\n--- b", 16),
-            ("%YAML 1.1\n---\na: 1\n...\nx: [", 23),
-            ("a: |\n ---\n", 10),
-            ("---x: 1\n", 8),
-        ] {
-            assert_eq!(end_of_first_document(text), end, "{text:?}");
-        }
     }
 }

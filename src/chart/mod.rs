@@ -13,7 +13,6 @@ mod ignore;
 mod load;
 pub mod metadata;
 pub mod scalar;
-mod text;
 pub mod version;
 
 use std::path::{Path, PathBuf};

@@ -72,7 +72,7 @@ impl<'t> Document<'t> {
         let tree = yaml::parse(text).map_err(|error| Problem {
             template: source_comment(text).map(str::to_owned),
             object: guessed_name(text),
-            line: Some(piece.line + error.line.saturating_sub(1)),
+            line: Some(piece.line + breaks(text.get(..error.offset).unwrap_or(text))),
             message: format!("not YAML: {}", error.reason),
         })?;
         let mut roots = tree.documents.iter().map(|document| document.root);
@@ -97,8 +97,7 @@ impl<'t> Document<'t> {
 
     /// The stream's line of a byte of this document.
     pub fn line_of(&self, offset: usize) -> usize {
-        let before = &self.text.as_bytes()[..offset.min(self.text.len())];
-        self.line + memchr::memchr_iter(b'\n', before).count()
+        self.line + breaks(self.text.get(..offset).unwrap_or(self.text))
     }
 
     /// The template that the document came from: the last `# Source:` before the content.
@@ -433,6 +432,11 @@ impl Object {
             ..document.problem(at, message)
         }
     }
+}
+
+/// The number of line breaks in a text.
+fn breaks(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
 }
 
 /// The last `# Source: FILE` of a text.

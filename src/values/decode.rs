@@ -66,13 +66,13 @@ fn root_origin(file: &ValuesFile, layer: &Layer) -> Origin {
 /// What stops a decoder at once: go-yaml's own failures.
 struct Failure(Message, Option<Span>);
 
-/// What is only noticed after go-yaml is done: keys that are no text, then numbers that JSON has
-/// not.
+/// What is only noticed after go-yaml is done, in what a later duplicate of a key has not replaced
+/// by then: keys that are no text, then numbers that JSON has not, then values too deep.
 #[derive(Default)]
 struct Late {
-    key: Option<(Message, Span)>,
-    number: Option<(Message, Span)>,
-    depth: Option<Span>,
+    keys: Vec<(NodeId, Message, Span)>,
+    numbers: Vec<(NodeId, Message, Span)>,
+    deep: Vec<(NodeId, Message, Span)>,
 }
 
 struct Decoder<'v, 'd> {
@@ -87,6 +87,10 @@ struct Decoder<'v, 'd> {
     decoded_in_aliases: usize,
     depth: usize,
     late: Late,
+    /// Keys that are no text, of the tables that are being read.
+    bad_keys: Vec<(Message, Span)>,
+    /// Keeps integers apart, for quoting what go-yaml decoded.
+    keeps_integers: bool,
 }
 
 impl<'v, 'd> Decoder<'v, 'd> {
@@ -108,6 +112,8 @@ impl<'v, 'd> Decoder<'v, 'd> {
             decoded_in_aliases: 0,
             depth: 0,
             late: Late::default(),
+            bad_keys: Vec::new(),
+            keeps_integers: false,
         }
     }
 
@@ -120,12 +126,8 @@ impl<'v, 'd> Decoder<'v, 'd> {
                 return unreadable(message.wrap("yaml: ").wrap(converting), span);
             }
         };
-        if let Some((message, span)) = self.late.key.take().or(self.late.number.take()) {
-            return unreadable(message.wrap(converting), Some(span));
-        }
         let decoding = "error unmarshaling JSON: while decoding JSON: ";
-        if let Some(span) = self.late.depth {
-            let message = Message::plain(format!("{decoding}exceeded max depth"));
+        if let Some((message, span)) = self.late_failure(root, converting, decoding) {
             return unreadable(message, Some(span));
         }
         let found = match self.values.data(root) {
@@ -143,6 +145,29 @@ impl<'v, 'd> Decoder<'v, 'd> {
             "{decoding}json: cannot unmarshal {found} into Go value of type map[string]interface {{}}"
         );
         unreadable(Message::plain(message), Some(self.span(self.document.root)))
+    }
+
+    /// The first late failure in what is still there.
+    fn late_failure(
+        &mut self,
+        root: NodeId,
+        converting: &str,
+        decoding: &str,
+    ) -> Option<(Message, Span)> {
+        let Late {
+            keys,
+            numbers,
+            deep,
+        } = std::mem::take(&mut self.late);
+        if keys.is_empty() && numbers.is_empty() && deep.is_empty() {
+            return None;
+        }
+        let there = self.values.reachable(root);
+        let stages = [(converting, keys), (converting, numbers), (decoding, deep)];
+        stages.into_iter().find_map(|(prefix, found)| {
+            let first = found.into_iter().find(|(node, ..)| there.contains(node));
+            first.map(|(_, message, span)| (message.wrap(prefix), span))
+        })
     }
 
     fn span(&self, id: yaml::NodeId) -> Span {
@@ -187,46 +212,64 @@ impl<'v, 'd> Decoder<'v, 'd> {
                 decoder.value(target, key)
             }),
             Kind::Scalar { .. } => {
-                let data = match self.scalar(id)? {
+                let scalar = self.scalar(id)?;
+                let data = match scalar {
                     Scalar::Null => Data::Null,
                     Scalar::Bool(value) => Data::Bool(value),
+                    Scalar::Int(value) if self.keeps_integers => Data::Int(value),
                     Scalar::Int(value) => Data::Float(value as f64),
                     Scalar::Uint(value) => Data::Float(value as f64),
-                    Scalar::Float(value) => {
-                        self.check_number(value, id);
-                        Data::Float(value)
-                    }
+                    Scalar::Float(value) => Data::Float(value),
                     Scalar::Text(text) => Data::Text(text.into()),
                 };
+                let number = match data {
+                    Data::Float(value) if !value.is_finite() => Some(gofmt::float(value)),
+                    _ => None,
+                };
                 let origin = self.origin(id, key);
-                Ok(self.values.add(data, origin))
+                let node = self.values.add(data, origin);
+                if let Some(number) = number {
+                    let message = Message::plain(format!("json: unsupported value: {number}"));
+                    let span = self.span(id);
+                    self.late.numbers.push((node, message, span));
+                }
+                Ok(node)
             }
             Kind::Sequence { items, .. } => {
-                self.enter(id);
+                self.depth += 1;
                 let items = items
                     .iter()
                     .map(|&item| self.value(item, None))
                     .collect::<Result<_, _>>()?;
-                self.depth -= 1;
                 let origin = self.origin(id, key);
-                Ok(self.values.add(Data::List(items), origin))
+                let node = self.values.add(Data::List(items), origin);
+                self.leave(node, id);
+                Ok(node)
             }
             Kind::Mapping { .. } => {
-                self.enter(id);
+                self.depth += 1;
                 let mut table = Table::default();
+                let outer = self.bad_keys.len();
                 self.mapping(id, &mut table)?;
-                self.depth -= 1;
                 let origin = self.origin(id, key);
-                Ok(self.values.add(Data::Table(table), origin))
+                let node = self.values.add(Data::Table(table), origin);
+                let bad = self.bad_keys.split_off(outer).into_iter();
+                self.late
+                    .keys
+                    .extend(bad.map(|(message, span)| (node, message, span)));
+                self.leave(node, id);
+                Ok(node)
             }
         }
     }
 
-    fn enter(&mut self, id: yaml::NodeId) {
-        self.depth += 1;
-        if self.depth > MAX_JSON_DEPTH && self.late.depth.is_none() {
-            self.late.depth = Some(self.span(id));
+    fn leave(&mut self, node: NodeId, id: yaml::NodeId) {
+        if self.depth > MAX_JSON_DEPTH {
+            let message = Message::plain("exceeded max depth");
+            let span = self.span(id);
+            self.late.deep.push((node, message, span));
         }
+        self.depth -= 1;
     }
 
     fn scalar(&mut self, id: yaml::NodeId) -> Result<Scalar, Failure> {
@@ -236,13 +279,6 @@ impl<'v, 'd> Decoder<'v, 'd> {
         };
         let tag = node.tag.as_ref().map(|tag| tag.name.as_ref());
         scalar::resolve(tag, text, *style).map_err(|message| Failure(message, Some(self.span(id))))
-    }
-
-    fn check_number(&mut self, value: f64, id: yaml::NodeId) {
-        if !value.is_finite() && self.late.number.is_none() {
-            let text = format!("json: unsupported value: {}", gofmt::float(value));
-            self.late.number = Some((Message::plain(text), self.span(id)));
-        }
     }
 
     /// Runs `then` on the anchored node, with the alias in `via`.
@@ -288,12 +324,20 @@ impl<'v, 'd> Decoder<'v, 'd> {
             match key {
                 Ok(key) => table.put(key.into(), node),
                 Err(refused) => {
-                    let message = refused.value(render::go_syntax(self.values, node));
-                    self.late.key.get_or_insert((message, span));
+                    let text = self.go_syntax(entry.value)?;
+                    self.bad_keys.push((refused.value(text), span));
                 }
             }
         }
         Ok(())
+    }
+
+    /// A node as `%#v` prints what go-yaml makes of it.
+    fn go_syntax(&mut self, id: yaml::NodeId) -> Result<String, Failure> {
+        let outer = std::mem::replace(&mut self.keeps_integers, true);
+        let node = self.value(id, None);
+        self.keeps_integers = outer;
+        Ok(render::go_syntax(self.values, node?))
     }
 
     fn is_merge(&self, key: yaml::NodeId) -> bool {
@@ -322,8 +366,7 @@ impl<'v, 'd> Decoder<'v, 'd> {
         match &node.kind {
             Kind::Scalar { .. } => self.count()?,
             Kind::Sequence { .. } | Kind::Mapping { .. } | Kind::Alias { .. } => {
-                let key = self.value(id, None)?;
-                let text = render::go_syntax(self.values, key);
+                let text = self.go_syntax(id)?;
                 let message = Message::plain("invalid map key: ").value(text);
                 return Err(Failure(message, Some(self.span(id))));
             }

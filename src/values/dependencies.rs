@@ -219,6 +219,10 @@ impl Coalescer<'_, '_> {
             .add(Data::Table(Table::default()), Origin::injected());
         for id in declared {
             let declared = self.charts.declared(id).clone();
+            // Helm writes the list back in a type that it does not read again: where two charts
+            // share the entry, only the first imports.
+            let spent = &mut self.charts.declared_mut(id).dependency.import_values;
+            spent.clear();
             for import in &declared.dependency.import_values {
                 let (child, parent) = match import {
                     ImportValues::Table { child, parent } => (child.clone(), parent.as_str()),

@@ -272,6 +272,25 @@ impl Values {
         out
     }
 
+    /// Every node that can be reached from one.
+    pub(crate) fn reachable(&self, from: NodeId) -> std::collections::BTreeSet<NodeId> {
+        let mut found = std::collections::BTreeSet::from([from]);
+        let mut todo = vec![from];
+        while let Some(id) = todo.pop() {
+            let mut visit = |id: NodeId| {
+                if found.insert(id) {
+                    todo.push(id);
+                }
+            };
+            match self.data(id) {
+                Data::Table(table) => table.entries.values().for_each(|slot| visit(slot.node)),
+                Data::List(items) => items.iter().for_each(|&item| visit(item)),
+                Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) => {}
+            }
+        }
+        found
+    }
+
     /// `.Values` as Helm's `toJson` writes it.
     pub fn to_json(&self) -> String {
         render::to_json(self, self.root)

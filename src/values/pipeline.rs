@@ -167,6 +167,10 @@ fn steps<'c>(
     };
     let merged = coalescer
         .process_dependencies(top, given)
+        .map_err(|mismatch| Mismatch {
+            message: mismatch.message.wrap(dialect.dependencies_failed()),
+            ..mismatch
+        })
         .and_then(|()| coalescer.chart(top, Some(given), Nulls::Delete));
     let merged = merged.map_err(|mismatch: Mismatch| {
         let place = outcome.values.origin(mismatch.node).place;

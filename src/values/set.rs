@@ -353,7 +353,7 @@ impl<'v, 'a> Parser<'v, 'a> {
         let (text, last) = self.until(&['[', '.', '=']);
         if !text.is_empty() {
             let text = Message::plain("unexpected data at end of array index: ")
-                .value(gofmt::quote(&text));
+                .value(gofmt::quote_runes(&text));
             return fail(Stop::Failed(text));
         }
         let item = match last {

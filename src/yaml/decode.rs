@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::error::ParseError;
 use super::input::{Fault, Input};
-use super::reader::{self, ParseError};
+use super::reader;
 use super::tree::Tree;
 
 /// Whether text in UTF-16 is read. Helm 3 reads it when it begins with a byte order mark; Helm 4
@@ -75,7 +76,7 @@ impl<'b> Decoded<'b> {
         self.fault.as_ref().map(|fault| &fault.error)
     }
 
-    /// Reads every document, as [`super::parse`].
+    /// Reads every document, as [`super::parse()`].
     ///
     /// # Errors
     /// When go-yaml refuses the file.

@@ -5,7 +5,7 @@
 //! matters at all, hangs on how far it had read. So does a quirk of its byte order mark check. The
 //! window of [`Input`] keeps account of that; texts are never copied.
 
-use super::reader::ParseError;
+use super::error::ParseError;
 use crate::source::Span;
 
 /// Bytes that go-yaml reads at a time (`input_raw_buffer_size`).
@@ -146,7 +146,6 @@ impl<'t> Input<'t> {
             input.mark.offset = 0;
             input.window = 0;
             input.filled = 0;
-            input.read = 2;
             input.tiny = text.is_empty() && fault.is_none();
         } else if let Some(fault) = &fault {
             input.tiny = fault.file_length < BOM.len();
@@ -227,6 +226,8 @@ impl<'t> Input<'t> {
     fn block_end(&mut self, available: usize) -> usize {
         let mut end = self.filled;
         if self.wide {
+            // The mark is a part of the first block.
+            self.read = self.read.max(2);
             for character in self.text[self.filled..self.bytes.len()].chars() {
                 let read = self.read + 2 * character.len_utf16();
                 if read > available {

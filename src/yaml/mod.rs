@@ -7,10 +7,11 @@
 //!
 //! The reader is our own, because it has to accept and refuse exactly what Helm's go-yaml does;
 //! [`reader`] has the numbers. Imports go one way: `input` (characters) ← `scan` (tokens) ← `event`
-//! ← [`reader`] (the tree).
+//! ← [`reader`] (the tree) ← `decode` (bytes).
 
 mod decode;
 pub mod edit;
+mod error;
 mod event;
 mod input;
 pub mod reader;

@@ -1,55 +1,28 @@
 //! Text to [`Tree`], accepting exactly what Helm's go-yaml accepts.
 //!
 //! Helm reads YAML with go.yaml.in/yaml/v2 2.4.4 (below sigs.k8s.io/yaml 1.6.0). No maintained crate
-//! reads as that library does, so the reader is our own: [`super::input`] gives characters,
-//! [`super::scan`] tokens, [`super::event`] events, and this module the tree. Rules and words of the
+//! reads as that library does, so the reader is our own: `input` gives characters,
+//! `scan` tokens, `event` events, and this module the tree. Rules and words of the
 //! messages are go-yaml's (libyaml's, YAML 1.1), its quirks included.
 //!
-//! granit-parser 2.2.0, the best of the crates (byte spans, comments, no unsafe code), came first. Of
-//! 19,318 generated UTF-8 texts (tests/integration/yaml_oracle, seed 1) go-yaml accepts about one in five. granit
-//! answered the same on 3,755; it accepted 1,689 that go-yaml refuses (tabs, directives, YAML 1.2's
-//! rules for plain scalars and flow keys, aliases without an anchor), refused 103 that go-yaml accepts,
-//! read 169 as something else, and refused 13,602 in other words. Checks around it could have closed
-//! the named gaps, not that tail: both scanners decide by state that a check outside would have had
-//! to build again. Its spans needed repair too (values not written, block scalars, block sequences).
+//! granit-parser 2.2.0, the best of the crates (byte spans, comments, no unsafe code), came first.
+//! Of 19,318 generated UTF-8 texts (tests/integration/yaml_oracle), a fifth of them accepted by
+//! go-yaml, it gave the same answer on 3,755. It accepted 1,689 that go-yaml refuses (tabs,
+//! directives, YAML 1.2's rules for plain scalars and flow keys, aliases without an anchor), refused
+//! 103 that go-yaml accepts, read 169 as something else, and refused 13,602 in other words. Checks
+//! around it could have closed the named gaps, not that tail: what they would have to look at is the
+//! scanner's state. Its spans needed repair too (values not written, block scalars and sequences).
 //!
 //! One difference from go-yaml is left, and meant: a tag whose `%xx` escapes spell no UTF-8 is kept
 //! with U+FFFD in the place of the octets.
 
 use std::collections::BTreeMap;
 
+pub use super::error::{MAX_DEPTH, ParseError};
 use super::event::{Event, Events, Opening, Properties};
 use super::input::{Input, Scan};
 use super::tree::{Document, Entry, Kind, Node, NodeId, Tree};
 use crate::source::Span;
-
-/// go-yaml's own limit of nested collections (yaml.v2 `max_flow_level` and `max_indents`), which it
-/// counts for block and flow collections separately.
-pub const MAX_DEPTH: usize = 10_000;
-
-/// A text that is not YAML. Its `Display` is go-yaml's message without the leading `yaml: `.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ParseError {
-    /// What is wrong, in go-yaml's words: a lowercase phrase.
-    pub reason: String,
-    /// The line that go-yaml's message names, or 0 when it names none, as on the first line. What
-    /// its grammar refuses is counted from 0, so that this can be the line before; take `offset` for
-    /// the place itself.
-    pub line: usize,
-    /// Byte offset of the place in the text.
-    pub offset: usize,
-}
-
-impl std::error::Error for ParseError {}
-
-impl std::fmt::Display for ParseError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            0 => f.write_str(&self.reason),
-            line => write!(f, "line {line}: {}", self.reason),
-        }
-    }
-}
 
 /// Reads every document of `text`. A leading byte order mark is skipped.
 ///

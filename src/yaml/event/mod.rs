@@ -9,8 +9,8 @@ mod flow;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::error::ParseError;
 use super::input::{Input, Scan};
-use super::reader::ParseError;
 use super::scan::{Place, Scanner, Sort, Token};
 use super::tree::{Anchor, Comment, ScalarStyle, Tag};
 use crate::source::Span;

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{Scanner, Sort, Token};
+use crate::yaml::error::MAX_DEPTH;
 use crate::yaml::input::{Mark, Scan};
-use crate::yaml::reader::MAX_DEPTH;
 
 /// Characters between a key's start and its `:` (YAML 1.1, 9.1.3).
 const MAX_KEY: usize = 1024;

@@ -17,8 +17,8 @@ use std::collections::VecDeque;
 pub(super) use token::{Place, Sort, Token};
 
 use self::keys::SimpleKey;
+use super::error::{MAX_DEPTH, ParseError};
 use super::input::{Input, Mark, Scan, Stop};
-use super::reader::{MAX_DEPTH, ParseError};
 use super::tree::{Comment, ScalarStyle};
 use crate::source::Span;
 

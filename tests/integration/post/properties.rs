@@ -2,10 +2,12 @@
 //! input plus the change, the input's bytes are all still there and in order, twice is once.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use clap::Parser;
 use dataspoke::cli::post::Args;
 use dataspoke::post::inject;
+use regex::Regex;
 
 use super::dsk_post;
 use super::expected::{Ask, change, parsed};
@@ -46,11 +48,9 @@ fn is_subsequence(part: &[u8], whole: &[u8]) -> bool {
 
 /// What an edit may take: a null or an empty collection that is given a value.
 fn without_nulls(text: &str) -> String {
-    text.replace("null", "")
-        .replace('~', "")
-        .replace("{}", "")
-        .replace("[]", "")
-        .replace(['[', ']', '{', '}'], "")
+    static BLANK: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"~|null|\[\s*\]|\{\s*\}").unwrap());
+    BLANK.replace_all(text, "").into_owned()
 }
 
 /// Whether the report says that some document was written anew.
@@ -151,4 +151,76 @@ fn corpus_is_accepted_whole() {
             }
         }
     }
+}
+
+/// The valid cases of the YAML test suite, by id.
+fn suite() -> Vec<(String, String)> {
+    let file =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/yaml-test-suite/valid.json");
+    let text = std::fs::read_to_string(file).unwrap();
+    let cases: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&text).unwrap();
+    let cases = cases.into_iter();
+    cases
+        .map(|(id, text)| (id, text.as_str().unwrap().to_owned()))
+        .collect()
+}
+
+const BEFORE: &str = "kind: ConfigMap\nmetadata:\n  name: before\n...\n";
+const AFTER: &str = "\n---\nkind: ConfigMap\nmetadata:\n  name: after\n";
+const LABELS: &str = "  labels:\n    app.kubernetes.io/part-of: dataspoke\n";
+
+#[test]
+fn foreign_documents_come_through_unharmed_or_are_refused() {
+    let (mut unharmed, mut refused) = (0, 0);
+    for (id, text) in suite() {
+        let stream = format!("{BEFORE}{text}{AFTER}");
+        let done = dsk_post(&[], stream.as_bytes());
+        if done.exit == 0 {
+            let before = BEFORE.replace("...\n", &format!("{LABELS}...\n"));
+            let want = format!("{before}{text}{AFTER}{LABELS}");
+            assert_eq!(String::from_utf8(done.stdout).unwrap(), want, "{id}");
+            unharmed += 1;
+        } else {
+            assert!(done.stdout.is_empty(), "{id}");
+            let told = done.stderr.contains("line ") && done.stderr.contains("not YAML");
+            assert!(
+                told && !done.stderr.contains("internal error"),
+                "{id}: {}",
+                done.stderr
+            );
+            refused += 1;
+        }
+    }
+    // What is refused is what Helm's YAML 1.1 reader refuses.
+    assert!(unharmed >= 250, "{unharmed} unharmed, {refused} refused");
+}
+
+#[test]
+fn foreign_values_inside_objects_come_through_unharmed() {
+    let mut accepted = 0;
+    for (id, text) in suite() {
+        if text.starts_with(['%', '\u{feff}']) || text.contains("---") || text.contains("...") {
+            continue;
+        }
+        for indent in ["  ", "      "] {
+            let inner: String = text
+                .split_inclusive('\n')
+                .map(|line| match line.trim() {
+                    "" => line.to_owned(),
+                    _ => format!("{indent}{line}"),
+                })
+                .collect();
+            for stream in [
+                format!("kind: ConfigMap\ndata:\n{inner}"),
+                format!("kind: ConfigMap\nmetadata:\n  annotations:\n    x:\n    {inner}"),
+                format!("kind: ConfigMap\nmetadata:\n  labels:\n  name: a\ndata:\n{inner}\nx: y\n"),
+                format!("kind: ConfigMap\nmetadata:\n  - x\ndata:\n{inner}\n"),
+            ] {
+                for ask in [Ask::Labels, Ask::Everything] {
+                    accepted += usize::from(holds(&id, &stream, ask));
+                }
+            }
+        }
+    }
+    assert!(accepted > 1000, "only {accepted} streams were accepted");
 }

@@ -179,7 +179,8 @@ pub(crate) struct Computed {
 }
 
 impl Computed {
-    fn refused(message: &Message) -> Self {
+    /// Helm refuses the chart itself.
+    pub(crate) fn refused(message: &Message) -> Self {
         Self {
             error: message.in_helms_words(),
             ..Self::default()

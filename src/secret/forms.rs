@@ -1,0 +1,212 @@
+//! Credentials that are known by their form wherever they stand: provider tokens, private keys,
+//! JSON web tokens, passwords in URLs.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::encoded::{self, Decoded};
+use super::{Confidence, Found, HitKind, detectors, placeholder, randomness, uri};
+
+/// Finds them all; the hits do not overlap.
+pub(super) fn find(text: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    if text.len() < 12 {
+        return found;
+    }
+    if text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File") {
+        private_keys(text, &mut found);
+    }
+    for token in detectors::find(text) {
+        uri::push(
+            &mut found,
+            Found {
+                start: token.start,
+                end: token.end,
+                detector: token.detector,
+                confidence: token.confidence,
+                kind: HitKind::Secret,
+            },
+        );
+    }
+    if text.contains("eyJ") || text.contains("ewog") {
+        json_web_tokens(text, &mut found);
+    }
+    if text.contains("://") || text.contains("@tcp(") {
+        uri::find(text, &mut found);
+    }
+    self_described(text, &mut found);
+    found
+}
+
+/// The armoured blocks with a real body. Public keys and certificates are none.
+fn private_keys(text: &str, found: &mut Vec<Found>) {
+    let mut from = 0;
+    while let Some(at) = text[from..].find("-----BEGIN ").map(|at| from + at) {
+        from = at + 11;
+        let Some(label_end) = text[from..].find("-----").map(|end| from + end) else {
+            return;
+        };
+        let label = &text[from..label_end];
+        if label.len() > 40 || !label.contains("PRIVATE KEY") {
+            continue;
+        }
+        let body_start = label_end + 5;
+        let close = text[body_start..]
+            .find("-----END ")
+            .map(|end| body_start + end);
+        let body_end = close.unwrap_or(text.len());
+        from = body_end;
+        if !is_key_body(&text[body_start..body_end]) {
+            continue;
+        }
+        let end = close
+            .and_then(|close| {
+                text[close + 9..]
+                    .find("-----")
+                    .map(|end| close + 9 + end + 5)
+            })
+            .unwrap_or_else(|| body_start + text[body_start..].trim_end().len());
+        uri::push(
+            found,
+            Found {
+                start: at,
+                end,
+                detector: "private-key",
+                confidence: if close.is_some() {
+                    Confidence::Certain
+                } else {
+                    Confidence::High
+                },
+                kind: HitKind::Secret,
+            },
+        );
+        from = end;
+    }
+    if let Some(at) = text.find("PuTTY-User-Key-File-")
+        && let Some(lines) = text[at..].find("Private-Lines:")
+        && is_key_body(&text[at + lines + 14..])
+    {
+        uri::push(
+            found,
+            Found {
+                start: at,
+                end: text.trim_end().len(),
+                detector: "private-key",
+                confidence: Confidence::High,
+                kind: HitKind::Secret,
+            },
+        );
+    }
+}
+
+/// Enough base64 that is no row of dots, letters or a word for a placeholder.
+fn is_key_body(body: &str) -> bool {
+    if body.contains("{{") || body.contains("${") {
+        return false;
+    }
+    // `\n` may be written out; headers such as `Proc-Type:` are no part of the key.
+    let text: String = body
+        .replace("\\n", "\n")
+        .replace("\\r", "\n")
+        .lines()
+        .map(|line| line.trim().trim_start_matches('#').trim())
+        .filter(|line| !line.contains(':'))
+        .collect();
+    let key: String = text
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='))
+        .collect();
+    let texture = randomness::Texture::of(&key);
+    key.len() >= 40
+        && key.len() * 10 >= text.len() * 8
+        && texture.distinct >= 12
+        && texture.word_share() < 0.5
+        && !placeholder::is_repeated(&key)
+        && !placeholder::is_sequence(&key)
+}
+
+fn json_web_tokens(text: &str, found: &mut Vec<Found>) {
+    static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"e[wy][0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{2,}\.[0-9A-Za-z_-]{10,}(\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,})?").expect("constant")
+    });
+    for token in TOKEN.find_iter(text) {
+        let mut parts = token.as_str().split('.');
+        let (Some(header), Some(claims)) = (parts.next(), parts.next()) else {
+            continue;
+        };
+        let Some(Decoded::Text(header)) = encoded::decode(header) else {
+            continue;
+        };
+        if !header.contains("\"alg\"") && !header.contains("\"enc\"") && !header.contains("\"typ\"")
+        {
+            continue;
+        }
+        // Supabase publishes the `anon` key in web pages; the example of jwt.io is nobody's.
+        if let Some(Decoded::Text(claims)) = encoded::decode(claims)
+            && (claims.contains("\"role\":\"anon\"")
+                || claims.contains("John Doe") && claims.contains("1234567890"))
+        {
+            continue;
+        }
+        uri::push(
+            found,
+            Found {
+                start: token.start(),
+                end: token.end(),
+                detector: "json-web-token",
+                confidence: Confidence::Certain,
+                kind: HitKind::Secret,
+            },
+        );
+    }
+}
+
+/// `acme_live_…`, `xyz-pat-…`, `foo_secret_…`: a prefix that says what it is, and a random body.
+fn self_described(text: &str, found: &mut Vec<Found>) {
+    static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:[a-z][a-z0-9]{1,15}[_-])?(?:sk|rk|pat|secret|token|apikey|api_key|access_token|live|sec|priv|key|tok|prod)[_-](?:(?:live|prod|test|v[0-9]|sk)[_-])?([0-9A-Za-z]{24,128})\b").expect("constant")
+    });
+    let marked = [
+        "sk", "rk", "pat", "secret", "token", "apikey", "live", "sec", "priv", "key", "tok", "prod",
+    ];
+    if text.len() < 28 || text.len() > 100_000 || !marked.iter().any(|word| text.contains(word)) {
+        return;
+    }
+    for token in TOKEN.captures_iter(text) {
+        let (Some(whole), Some(body)) = (token.get(0), token.get(1)) else {
+            continue;
+        };
+        let prefix = &text[whole.start()..body.start()];
+        let before = text[..whole.start()].chars().next_back();
+        let inside = before.is_some_and(|c| matches!(c, '-' | '_' | '/' | '.' | '%' | '+'));
+        let public = prefix.starts_with("pk")
+            || prefix.starts_with("pub")
+            || prefix.contains("prod") && !prefix.contains("sk");
+        if inside
+            || public
+            || !randomness::is_random(body.as_str())
+            || placeholder::is_sequence(body.as_str())
+        {
+            continue;
+        }
+        // A digest behind a name (`token-3f2a…`) is a name of a Kubernetes object.
+        let hexadecimal = body.as_str().bytes().all(|b| b.is_ascii_hexdigit());
+        let said = ["sk", "pat", "secret", "live", "apikey", "api_key", "rk"]
+            .iter()
+            .any(|word| prefix.split(['_', '-']).any(|part| part == *word));
+        if !said && (hexadecimal || text.contains("://")) {
+            continue;
+        }
+        uri::push(
+            found,
+            Found {
+                start: whole.start(),
+                end: whole.end(),
+                detector: "token",
+                confidence: Confidence::Medium,
+                kind: HitKind::Secret,
+            },
+        );
+    }
+}

@@ -1,0 +1,482 @@
+//! What a key says about the value under it.
+//!
+//! A name is read like a noun phrase: the last word that carries meaning decides (`password` in
+//! `adminPassword2`, `file` in `passwordFile`), qualifiers behind it are passed over, and the words
+//! before it say of what kind it is (`apiKey` is a secret, `partitionKey` is none).
+
+use super::lexicon::{self, Word};
+use super::words::words;
+
+/// What is expected of a value from where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Marked as a secret by a schema or by the configuration: anything real is one.
+    Marked,
+    /// A password: any real text is one, however plain.
+    Password,
+    /// Digits to be typed.
+    Pin,
+    /// A machine-made credential: names and single words are none.
+    Token,
+    /// The password of the user that the key names.
+    User,
+    /// Near a secret; only a value that looks like one counts.
+    Vague,
+    /// About a secret (its name, its place, its rules) or about something else altogether.
+    Described,
+    /// No word of it is known.
+    Neutral,
+}
+
+/// A role, and whether the name says it outright.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Meaning {
+    /// What is expected of the value.
+    pub(super) role: Role,
+    /// `false` for a name like `passwordSomething`, which can be about anything.
+    pub(super) firm: bool,
+    /// The name is a plural: the items or entries under it are meant.
+    pub(super) plural: bool,
+}
+
+impl Meaning {
+    pub(super) const NEUTRAL: Self = Self::firm(Role::Neutral);
+
+    pub(super) const fn firm(role: Role) -> Self {
+        Self {
+            role,
+            firm: true,
+            plural: false,
+        }
+    }
+
+    fn loose(role: Role) -> Self {
+        Self {
+            role,
+            firm: false,
+            plural: false,
+        }
+    }
+
+    /// Whether a value under it can be a secret by its context alone.
+    pub(super) fn is_secret(self) -> bool {
+        !matches!(self.role, Role::Described | Role::Neutral)
+    }
+}
+
+/// Reads a name.
+pub(super) fn meaning(name: &str) -> Meaning {
+    meaning_of(&words(name))
+}
+
+/// Reads a name that is cut into words.
+pub(super) fn meaning_of(words: &[String]) -> Meaning {
+    let words = significant(words);
+    let Some((last, before)) = words.split_last() else {
+        return Meaning::NEUTRAL;
+    };
+    let mut found = head(last, before, words);
+    found.plural = last.ends_with('s') && !last.ends_with("ss");
+    let switch = words.len() > 1 && lexicon::SWITCHES.contains(&words[0]);
+    if switch && found.is_secret() {
+        // `usePassword` is a switch and `existingSecret` a name; a real secret there would still
+        // be seen by its own form.
+        found.role = Role::Described;
+    }
+    found
+}
+
+/// Without the qualifiers at the end and without what follows a preposition.
+fn significant(words: &[String]) -> &[String] {
+    let mut end = words.len();
+    let preposition = words.iter().skip(1).position(|word| {
+        matches!(
+            word.as_str(),
+            "for" | "fur" | "fuer" | "para" | "pour" | "voor" | "till" | "dla"
+        )
+    });
+    if let Some(at) = preposition {
+        end = at + 1;
+    }
+    while end > 1 && lexicon::word(&words[end - 1]) == Word::Qualifier {
+        end -= 1;
+    }
+    &words[..end]
+}
+
+fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
+    for length in [3, 2] {
+        // `mot de passe`, `pre shared key`, `pass phrase`: one word in several pieces.
+        if all.len() >= length {
+            let joined = all[all.len() - length..].concat();
+            match lexicon::word(&joined) {
+                Word::Password => return Meaning::firm(Role::Password),
+                Word::Token => return Meaning::firm(Role::Token),
+                Word::Pin
+                | Word::Secret
+                | Word::Key
+                | Word::Auth
+                | Word::Meta
+                | Word::Owner
+                | Word::Qualifier
+                | Word::Other => {}
+            }
+        }
+    }
+    let previous = before.last().map(String::as_str);
+    match lexicon::word(last) {
+        Word::Password => Meaning::firm(Role::Password),
+        Word::Pin => Meaning::firm(Role::Pin),
+        Word::Token => Meaning::firm(Role::Token),
+        Word::Secret => secret(previous),
+        Word::Key => key(previous, before),
+        Word::Auth => Meaning::loose(Role::Vague),
+        Word::Meta => Meaning::firm(Role::Described),
+        Word::Owner | Word::Qualifier | Word::Other => inverted(last, before),
+    }
+}
+
+fn secret(previous: Option<&str>) -> Meaning {
+    match previous {
+        None => Meaning::firm(Role::Vague),
+        Some(word) if lexicon::SECRET_NAMES.contains(word) => Meaning::firm(Role::Described),
+        Some(_) => Meaning::firm(Role::Token),
+    }
+}
+
+fn key(previous: Option<&str>, before: &[String]) -> Meaning {
+    let Some(previous) = previous else {
+        return Meaning::loose(Role::Vague);
+    };
+    let plain = previous.trim_end_matches(|c: char| c.is_ascii_digit());
+    if lexicon::KEY_NAMES.contains(plain) {
+        return Meaning::firm(Role::Described);
+    }
+    // `userPasswordSecretKey`: the key within a Secret that holds a password.
+    let about_password = before
+        .iter()
+        .any(|word| lexicon::word(word) == Word::Password);
+    if about_password {
+        return Meaning::firm(Role::Described);
+    }
+    if lexicon::KEY_KINDS.contains(plain) || lexicon::KEY_KINDS.contains(previous) {
+        return Meaning::firm(Role::Token);
+    }
+    if lexicon::word(previous) == Word::Meta {
+        return Meaning::firm(Role::Described);
+    }
+    Meaning::loose(Role::Vague)
+}
+
+/// A secret's noun with its owner behind it (`password_db`, `senhaBanco`, `claveApi`).
+fn inverted(last: &str, before: &[String]) -> Meaning {
+    let owner = lexicon::is_owner(last);
+    for (at, word) in before.iter().enumerate().rev() {
+        let role = match lexicon::word(word) {
+            Word::Password => Role::Password,
+            Word::Token => Role::Token,
+            Word::Secret if at > 0 && !lexicon::SECRET_NAMES.contains(&before[at - 1]) => {
+                Role::Token
+            }
+            Word::Secret => Role::Vague,
+            Word::Key => {
+                let kind = at.checked_sub(1).map(|previous| before[previous].as_str());
+                let made = key(kind, &before[..at]);
+                // `claveApi`, `chaveSecreta`, `cleApi`: the kind follows the noun.
+                let follows = before.get(at + 1).map_or(last, String::as_str);
+                if word != "key" && word != "keys" && lexicon::KEY_KINDS.contains(follows) {
+                    return Meaning::firm(Role::Token);
+                }
+                if made.role == Role::Token {
+                    Role::Token
+                } else {
+                    continue;
+                }
+            }
+            Word::Meta => return Meaning::firm(Role::Described),
+            Word::Pin | Word::Auth | Word::Owner | Word::Qualifier | Word::Other => continue,
+        };
+        let tail_known = before[at + 1..].iter().all(|word| {
+            matches!(lexicon::word(word), Word::Owner | Word::Qualifier) || word.len() < 3
+        });
+        return Meaning {
+            role,
+            firm: owner && tail_known && role != Role::Vague,
+            plural: false,
+        };
+    }
+    if before.is_empty() && KEY_NOUN_ALONE.contains(&last) {
+        return Meaning::loose(Role::Vague);
+    }
+    if last == "cookie"
+        && before
+            .iter()
+            .any(|word| matches!(word.as_str(), "erlang" | "auth" | "secret"))
+    {
+        return Meaning::firm(Role::Token);
+    }
+    if last == "seed" || last == "phrase" && before.iter().any(|w| w == "recovery" || w == "seed") {
+        return Meaning::loose(Role::Token);
+    }
+    if matches!(last, "license" | "licence" | "lizenz") {
+        return Meaning::loose(Role::Vague);
+    }
+    if last == "string" || last == "dsn" {
+        return Meaning::loose(Role::Vague);
+    }
+    Meaning::NEUTRAL
+}
+
+const KEY_NOUN_ALONE: &[&str] = &["private", "sensitive", "confidential", "geheim"];
+
+/// Whether a leaf of this name says nothing by itself, so that its table names it.
+pub(super) fn is_generic(words: &[String]) -> bool {
+    let words = significant(words);
+    match words {
+        [] => true,
+        [one] => {
+            matches!(lexicon::word(one), Word::Key | Word::Auth | Word::Qualifier)
+                || matches!(
+                    one.as_str(),
+                    "secret" | "string" | "id" | "content" | "raw" | "literal" | "hex" | "ascii"
+                )
+        }
+        _ => false,
+    }
+}
+
+/// What a table's name says about entries whose own names say nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// `passwords:`, `apiKeys:`; each entry is one.
+    Each(Meaning),
+    /// `users:`; each entry is a user's password.
+    Users,
+    /// `secrets:`, `stringData:`; entries of any depth are near a secret.
+    Secrets,
+    /// `secretKeyRef:`, `existingSecret:`; entries name things.
+    References,
+    /// Nothing.
+    None,
+}
+
+/// Reads the name of a table or of a list.
+pub(super) fn holder(name: &str) -> Holder {
+    let words = words(name);
+    let (Some(first), Some(last)) = (words.first(), words.last()) else {
+        return Holder::None;
+    };
+    let joined = words.concat();
+    if joined.ends_with("ref") || joined.ends_with("refs") || joined == "valuefrom" {
+        return Holder::References;
+    }
+    if matches!(
+        joined.as_str(),
+        "secretkeys"
+            | "encrypteddata"
+            | "keymapping"
+            | "secretkeymapping"
+            | "imagepullsecrets"
+            | "pullsecrets"
+    ) {
+        return Holder::References;
+    }
+    if lexicon::is_user_table(last) || lexicon::is_user_table(&joined) {
+        return Holder::Users;
+    }
+    let found = meaning_of(&words);
+    let switch = lexicon::SWITCHES.contains(first) && words.len() > 1;
+    if switch && words.iter().any(|word| lexicon::word(word) == Word::Secret) {
+        return Holder::References;
+    }
+    let secret_word = words.iter().any(|word| lexicon::word(word) == Word::Secret);
+    let holds = words.len() == 1
+        || matches!(
+            last.as_str(),
+            "data"
+                | "env"
+                | "envs"
+                | "envvars"
+                | "vars"
+                | "variables"
+                | "values"
+                | "config"
+                | "content"
+                | "contents"
+                | "files"
+                | "literals"
+                | "map"
+                | "stringdata"
+                | "properties"
+                | "secrets"
+        );
+    if joined == "stringdata"
+        || joined == "sensitive"
+        || joined == "confidential"
+        || secret_word && holds && found.role != Role::Described
+        || secret_word
+            && matches!(
+                last.as_str(),
+                "env"
+                    | "envs"
+                    | "envvars"
+                    | "vars"
+                    | "variables"
+                    | "values"
+                    | "properties"
+                    | "files"
+            )
+    {
+        return Holder::Secrets;
+    }
+    match found.role {
+        Role::Password | Role::Token | Role::Pin => Holder::Each(Meaning {
+            firm: found.firm && found.plural,
+            ..found
+        }),
+        Role::Marked | Role::User | Role::Vague | Role::Described | Role::Neutral => Holder::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_in_many_languages() {
+        for name in [
+            "password",
+            "adminPassword",
+            "POSTGRES_PASSWORD",
+            "db.password",
+            "requirepass",
+            "dbPassword2",
+            "passwordOld",
+            "MAIL_PASS",
+            "bindPW",
+            "motDePasse",
+            "mot_de_passe",
+            "contraseña",
+            "senhaBanco",
+            "kennwort",
+            "wachtwoord",
+            "heslo",
+            "пароль",
+            "密码",
+            "passphrase",
+            "password_db",
+            "redispass",
+            "userPwd",
+            "passwordForAdmin",
+            "salasana",
+            "lösenord",
+            "hasło",
+            "şifre",
+        ] {
+            assert_eq!(meaning(name).role, Role::Password, "{name}");
+        }
+    }
+
+    #[test]
+    fn tokens_and_keys() {
+        for name in [
+            "token",
+            "apiKey",
+            "API_KEY",
+            "secretAccessKey",
+            "clientSecret",
+            "jwtSecret",
+            "signingKey",
+            "accessToken",
+            "githubToken",
+            "fernetKey",
+            "secretKeyBase",
+            "encryptionKey",
+            "privateKey",
+            "erlangCookie",
+            "storageAccountKey",
+            "apikey",
+            "apiToken",
+            "chaveApi",
+            "cléSecrète",
+            "tokenGithub",
+            "apiKeyOpenai",
+        ] {
+            assert_eq!(meaning(name).role, Role::Token, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_about_secrets_are_none() {
+        for name in [
+            "existingSecret",
+            "secretName",
+            "passwordKey",
+            "adminPasswordKey",
+            "existingSecretPasswordKey",
+            "passwordFile",
+            "tokenUrl",
+            "passwordPolicy",
+            "tokenExpirySeconds",
+            "maxTokens",
+            "apiKeyHeader",
+            "passwordSecretRef",
+            "secretProviderClass",
+            "clientId",
+            "publicKey",
+            "passwordHash",
+            "usePasswordFiles",
+            "imagePullSecret",
+            "tlsSecret",
+            "passwordLength",
+            "keyAlgorithm",
+            "partitionKey",
+            "accessKeyId",
+            "tokenSecretName",
+            "passwordEncryption",
+            "secretsEncryptionProvider",
+            "username",
+            "credentialsSecret",
+        ] {
+            assert_eq!(meaning(name).role, Role::Described, "{name}");
+        }
+        for name in [
+            "replicaCount",
+            "image",
+            "tokenizer",
+            "bypass",
+            "keyboard",
+            "compass",
+            "monkey",
+            "author",
+        ] {
+            assert!(!meaning(name).is_secret(), "{name}");
+        }
+    }
+
+    #[test]
+    fn tables() {
+        assert_eq!(holder("basicAuthUsers"), Holder::Users);
+        assert_eq!(holder("valueFrom"), Holder::References);
+        assert_eq!(holder("existingSecretKeys"), Holder::References);
+        assert_eq!(holder("secretKeys"), Holder::References);
+        assert_eq!(holder("secrets"), Holder::Secrets);
+        assert!(matches!(
+            holder("apiKeys"),
+            Holder::Each(Meaning {
+                role: Role::Token,
+                firm: true,
+                ..
+            })
+        ));
+        assert!(matches!(
+            holder("passwords"),
+            Holder::Each(Meaning {
+                role: Role::Password,
+                firm: true,
+                ..
+            })
+        ));
+        assert_eq!(holder("resources"), Holder::None);
+    }
+}

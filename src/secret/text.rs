@@ -1,0 +1,787 @@
+//! Text inside of values: what a scalar is judged by, and files that values carry in block
+//! scalars, read line by line.
+
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::encoded::{self, Decoded, MAX_DEPTH};
+use super::judge::{self, Surroundings};
+use super::key::{self, Holder, Meaning, Role};
+use super::pairs::{self, How};
+use super::uri::push;
+use super::{Confidence, Found, HitKind, forms, lexicon, placeholder, walk, words};
+
+/// What is known about a text from where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'t> {
+    pub(super) meaning: Meaning,
+    pub(super) around: Surroundings<'t>,
+    pub(super) depth: u8,
+    pub(super) commented: bool,
+}
+
+impl Place<'_> {
+    pub(super) fn nowhere(depth: u8) -> Self {
+        Self {
+            meaning: Meaning::NEUTRAL,
+            around: Surroundings::default(),
+            depth,
+            commented: false,
+        }
+    }
+}
+
+/// Whether a text holds anything that a name of a secret is made of.
+pub(super) fn has_stem(text: &str) -> bool {
+    static STEMS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+        AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(lexicon::STEMS.iter())
+            .expect("constant")
+    });
+    STEMS.is_match(text) || !text.is_ascii()
+}
+
+/// Finds the credentials in one scalar's text.
+pub(super) fn scan(text: &str, place: Place<'_>) -> Vec<Found> {
+    let mut found = forms::find(text);
+    if place.depth >= MAX_DEPTH {
+        return found;
+    }
+    let trimmed = text.trim();
+    if trimmed.len() >= 2 {
+        defaults(text, place, &mut found);
+        let single = !trimmed.contains('\n');
+        if single {
+            whole(text, place, &mut found);
+        }
+        if !single || has_structure(trimmed) {
+            embedded(text, place, &mut found);
+        }
+        if !single {
+            wrapped(text, place, &mut found);
+        }
+    }
+    found
+}
+
+/// The default inside a template or a placeholder is a value of its own.
+fn defaults(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
+    if !placeholder::has_reference(text) {
+        return;
+    }
+    for default in placeholder::defaults(text) {
+        let named = key::meaning(default.name);
+        let meaning = if place.meaning.is_secret() {
+            place.meaning
+        } else {
+            named
+        };
+        judged(
+            default.text,
+            default.start,
+            Place { meaning, ..place },
+            found,
+        );
+    }
+}
+
+/// A scalar of one line, under its key.
+fn whole(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
+    let start = text.len() - text.trim_start().len();
+    let value = text.trim();
+    if place.meaning.plural
+        && place.meaning.is_secret()
+        && value.contains(',')
+        && !value.contains(' ')
+    {
+        let mut at = start;
+        for part in value.split(',') {
+            judged(part, at, place, found);
+            at += part.len() + 1;
+        }
+        return;
+    }
+    judged(value, start, place, found);
+}
+
+/// Judges `value`, which stands at `start`, as what its place says; opens base64.
+fn judged(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {
+    let end = start + value.len();
+    if found
+        .iter()
+        .any(|known| known.start < end && start < known.end)
+    {
+        return;
+    }
+    if let Some(decoded) = (place.depth < MAX_DEPTH)
+        .then(|| encoded::decode(value))
+        .flatten()
+    {
+        match decoded {
+            Decoded::Text(inner) => {
+                if !opened(&inner, value, start, place, found) {
+                    return;
+                }
+            }
+            Decoded::PrivateKey => {
+                push(
+                    found,
+                    Found {
+                        start,
+                        end,
+                        detector: "private-key",
+                        confidence: Confidence::Certain,
+                        kind: kind(HitKind::Secret, place),
+                    },
+                );
+                return;
+            }
+            Decoded::Bytes => {}
+        }
+    }
+    if let Some((at, user)) = user_and_password(value, place.meaning) {
+        let password = &value[at..];
+        let meaning = Meaning::firm(Role::User);
+        let around = Surroundings {
+            user: Some(user),
+            ..place.around
+        };
+        judged(
+            password,
+            start + at,
+            Place {
+                meaning,
+                around,
+                depth: MAX_DEPTH,
+                ..place
+            },
+            found,
+        );
+        return;
+    }
+    if let Some(scheme) = authorization(value) {
+        let meaning = Meaning::firm(Role::Token);
+        judged(
+            &value[scheme..],
+            start + scheme,
+            Place {
+                meaning,
+                depth: place.depth.max(1),
+                ..place
+            },
+            found,
+        );
+        return;
+    }
+    if let Some((found_kind, confidence)) = judge::judge(value, place.meaning, place.around) {
+        if place.commented && found_kind != HitKind::Secret {
+            return;
+        }
+        push(
+            found,
+            Found {
+                start,
+                end,
+                detector: detector(place.meaning.role, found_kind),
+                confidence,
+                kind: kind(found_kind, place),
+            },
+        );
+    }
+}
+
+/// Judges what a base64 text decodes to. `true`: the text was not meant as base64 after all.
+fn opened(
+    inner: &str,
+    value: &str,
+    start: usize,
+    place: Place<'_>,
+    found: &mut Vec<Found>,
+) -> bool {
+    let deeper = Place {
+        depth: place.depth + 1,
+        ..place
+    };
+    let mut inside = scan(inner, deeper);
+    if inside.is_empty()
+        && let Some((at, _)) = user_and_password(inner.trim(), Meaning::firm(Role::Vague))
+        && (place.meaning.is_secret())
+    {
+        judged(
+            &inner.trim()[at..],
+            at,
+            Place {
+                meaning: Meaning::firm(Role::User),
+                ..deeper
+            },
+            &mut inside,
+        );
+    }
+    inside.sort_by_key(|hit| {
+        (
+            hit.kind != HitKind::Secret,
+            std::cmp::Reverse(hit.confidence),
+        )
+    });
+    let Some(best) = inside.first() else {
+        // Eight letters decode to six bytes that may happen to be readable.
+        return value.len() < 16 && !value.ends_with('=');
+    };
+    let end = start + value.len();
+    push(
+        found,
+        Found {
+            start,
+            end,
+            detector: best.detector,
+            confidence: best.confidence,
+            kind: best.kind,
+        },
+    );
+    false
+}
+
+fn kind(kind: HitKind, place: Place<'_>) -> HitKind {
+    if place.commented && kind == HitKind::Secret {
+        HitKind::Commented
+    } else {
+        kind
+    }
+}
+
+fn detector(role: Role, kind: HitKind) -> &'static str {
+    if kind == HitKind::Hash {
+        return "password-hash";
+    }
+    match role {
+        Role::Marked => "marked-secret",
+        Role::Password => "password",
+        Role::Pin => "pin",
+        Role::User => "user-password",
+        Role::Token | Role::Vague | Role::Described | Role::Neutral => "token",
+    }
+}
+
+/// `user:password` where credentials are expected.
+fn user_and_password(value: &str, meaning: Meaning) -> Option<(usize, &str)> {
+    if !matches!(meaning.role, Role::Token | Role::User | Role::Vague)
+        || value.contains(char::is_whitespace)
+    {
+        return None;
+    }
+    let (user, password) = value.split_once(':')?;
+    let plain = (2..=64).contains(&user.len())
+        && user
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$' | '+'));
+    let schemed = password.starts_with('/') || password.starts_with('$') || password.contains(':');
+    let machine_made = super::randomness::is_random(user);
+    (plain && !schemed && !machine_made && password.len() >= 4).then_some((user.len() + 1, user))
+}
+
+/// Where the credential begins in `Bearer …` and `Basic …`.
+fn authorization(value: &str) -> Option<usize> {
+    let (scheme, rest) = value.split_once(' ')?;
+    let known = [
+        "bearer",
+        "basic",
+        "token",
+        "apikey",
+        "api-key",
+        "splunk",
+        "genericauth",
+        "key",
+    ];
+    let blanks = rest.len() - rest.trim_start().len();
+    (known.contains(&scheme.to_ascii_lowercase().as_str()) && !rest.trim().contains(' '))
+        .then_some(scheme.len() + 1 + blanks)
+}
+
+fn has_structure(text: &str) -> bool {
+    text.len() >= 8
+        && text
+            .bytes()
+            .any(|b| matches!(b, b'=' | b':' | b' ' | b'<' | b'{'))
+        && has_stem(text)
+}
+
+/// A file inside a value: YAML or JSON where it parses to a table or a list, lines where not.
+fn embedded(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
+    if !has_stem(text) {
+        return;
+    }
+    let first = text.trim_start();
+    let flow = first.starts_with(['{', '[']);
+    let several = text.trim().contains('\n');
+    if (flow || several)
+        && !first.starts_with("#!")
+        && let Ok(tree) = crate::yaml::parse(text)
+        && tree
+            .documents
+            .iter()
+            .any(|document| is_document(&tree, document.root))
+    {
+        for (hit, _) in walk::scan(text, &tree, &super::Marks::new(), place.depth + 1) {
+            let kind = if place.commented && hit.kind == HitKind::Secret {
+                HitKind::Commented
+            } else {
+                hit.kind
+            };
+            push(found, Found { kind, ..hit });
+        }
+        return;
+    }
+    lines(text, place, found);
+}
+
+/// Whether the parsed text is a file of tables rather than prose or a script with colons in it.
+fn is_document(tree: &crate::yaml::Tree, root: crate::yaml::NodeId) -> bool {
+    let entries = tree.entries(root);
+    let named = entries.iter().all(|entry| {
+        tree.text(entry.key).is_some_and(|key| {
+            !key.is_empty() && key.len() <= 100 && !key.contains([' ', '(', '=', '"', '$'])
+        })
+    });
+    !entries.is_empty() && named
+        || tree
+            .items(root)
+            .iter()
+            .any(|&item| !tree.entries(item).is_empty())
+}
+
+/// Base64 that is wrapped over several lines.
+fn wrapped(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
+    if found.is_empty()
+        && text.len() >= 64
+        && text.trim().bytes().all(|b| {
+            b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'\n' | b'\r' | b' ')
+        })
+    {
+        let start = text.len() - text.trim_start().len();
+        judged(text.trim(), start, place, found);
+    }
+}
+
+/// Scans a whole text that is no YAML.
+pub(super) fn scan_file(text: &str, depth: u8) -> Vec<Found> {
+    let mut found = forms::find(text);
+    lines(text, Place::nowhere(depth), &mut found);
+    found
+}
+
+/// Names of the two halves of a pair that is written as a table.
+pub(super) static NAME_KEYS: lexicon::List = lexicon::List::new(
+    "
+    name key env variable var param parameter property header field k id option setting label nombre nom
+    cle clave schluessel arg
+",
+);
+pub(super) static VALUE_KEYS: lexicon::List = lexicon::List::new(
+    "
+    value val v content default data text string stringvalue plaintext literal valor valeur wert
+",
+);
+
+/// What the lines before say about a line.
+#[derive(Default)]
+struct Above {
+    /// Open tables: indentation and name.
+    tables: Vec<(usize, String)>,
+    /// The name of a pair whose value is still to come, and how many lines ago it was.
+    name: Option<(String, usize)>,
+    /// The words of an INI section.
+    section: String,
+}
+
+/// Reads a text line by line.
+pub(super) fn lines(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
+    let mut above = Above::default();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\n', '\r']);
+        scan_line(bare, at, place, &mut above, found);
+        at += line.len();
+    }
+}
+
+fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found: &mut Vec<Found>) {
+    let trimmed = line.trim_start();
+    if trimmed.is_empty() {
+        return;
+    }
+    let indent = line.len() - trimmed.len();
+    let comment = trimmed.starts_with('#') || trimmed.starts_with("//");
+    let place = Place {
+        commented: place.commented || comment,
+        ..place
+    };
+    above
+        .tables
+        .retain(|&(known, _)| known < indent || trimmed.starts_with("- ") && known <= indent);
+    if let Some((_, lines)) = &mut above.name {
+        *lines += 1;
+    }
+    if above.name.as_ref().is_some_and(|(_, lines)| *lines > 2) {
+        above.name = None;
+    }
+    if opens_table(trimmed, indent, above) {
+        return;
+    }
+    let parent = above
+        .tables
+        .last()
+        .map_or("", |(_, name)| name.as_str())
+        .to_owned();
+    item(trimmed, base + indent, &parent, place, found);
+    let mut name: Option<String> = above
+        .name
+        .take_if(|(_, lines)| *lines > 0)
+        .map(|(name, _)| name);
+    let section = above.section.clone();
+    let holder = key::holder(&parent);
+    pairs::pairs(
+        line,
+        |key| has_stem(key) || holder != Holder::None || is_half(key),
+        |pair| {
+            let lower = pair.key.to_ascii_lowercase();
+            let value = &line[pair.start..pair.end];
+            if NAME_KEYS.contains(&lower)
+                && value.len() <= 80
+                && !value.contains(' ')
+                && key::meaning(pair.key).role != Role::Token
+            {
+                name = Some(value.to_owned());
+                above.name = Some((value.to_owned(), 0));
+                if lower != "key" || has_stem(value) {
+                    return;
+                }
+            }
+            let meaning = match &name {
+                Some(name)
+                    if VALUE_KEYS.contains(&lower) || pair.how == How::Quoted && lower == *name =>
+                {
+                    key::meaning(name)
+                }
+                Some(_) | None => named(pair.key, &parent, &section, holder),
+            };
+            pair_value(line, base, pair, meaning, place, found);
+        },
+    );
+    spoken(line, base, place, found);
+}
+
+fn is_half(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    NAME_KEYS.contains(&lower) || VALUE_KEYS.contains(&lower)
+}
+
+/// The meaning of a key within a table or a section.
+fn named(key: &str, parent: &str, section: &str, holder: Holder) -> Meaning {
+    let own_words = words::words(key);
+    let own = key::meaning_of(&own_words);
+    let outer = if parent.is_empty() { section } else { parent };
+    if key::is_generic(&own_words) && !outer.is_empty() {
+        let mut both = words::words(outer);
+        both.extend(own_words);
+        let joined = key::meaning_of(&both);
+        if joined.is_secret() {
+            return joined;
+        }
+    }
+    if own.role != Role::Neutral {
+        return own;
+    }
+    match holder {
+        Holder::Each(meaning) => meaning,
+        Holder::Users => Meaning::firm(Role::User),
+        Holder::Secrets => Meaning::firm(Role::Vague),
+        Holder::References | Holder::None => own,
+    }
+}
+
+/// `name:` with nothing behind it, `[section]`.
+fn opens_table(line: &str, indent: usize, above: &mut Above) -> bool {
+    if let Some(section) = line
+        .strip_prefix('[')
+        .and_then(|rest| rest.trim_end().strip_suffix(']'))
+    {
+        above.section = section.trim_matches(['[', ']', '"']).to_owned();
+        return true;
+    }
+    let name = line.trim_start_matches("- ").trim_end();
+    let Some(name) = name
+        .strip_suffix(':')
+        .or_else(|| name.strip_suffix(": |"))
+        .or_else(|| {
+            name.strip_suffix('{')
+                .map(|name| name.trim_end().trim_end_matches([':', '=']).trim_end())
+        })
+    else {
+        return false;
+    };
+    let name = name.trim_matches(['"', '\'', ' ']);
+    if name.is_empty() || name.contains([' ', '=', '(']) {
+        return false;
+    }
+    above.tables.push((indent, name.to_owned()));
+    true
+}
+
+/// `- value` under a plural.
+fn item(line: &str, base: usize, parent: &str, place: Place<'_>, found: &mut Vec<Found>) {
+    let Some(value) = line.strip_prefix("- ") else {
+        return;
+    };
+    let meaning = match key::holder(parent) {
+        Holder::Each(meaning) => meaning,
+        Holder::Users => Meaning::firm(Role::User),
+        Holder::Secrets | Holder::References | Holder::None => return,
+    };
+    let text = value.trim().trim_matches(['"', '\'']);
+    if text.contains(": ") || text.is_empty() {
+        return;
+    }
+    let start = base + line.find(text).unwrap_or(0);
+    judged(text, start, Place { meaning, ..place }, found);
+}
+
+fn pair_value(
+    line: &str,
+    base: usize,
+    pair: pairs::Pair<'_>,
+    meaning: Meaning,
+    place: Place<'_>,
+    found: &mut Vec<Found>,
+) {
+    if !meaning.is_secret() {
+        return;
+    }
+    let value = &line[pair.start..pair.end];
+    let strict = pair.how == How::Loose
+        || place.commented && pair.how != How::Quoted
+        || !pair.first && pair.how == How::Bare && value.len() < 6;
+    let meaning = if strict {
+        Meaning {
+            firm: false,
+            ..meaning
+        }
+    } else {
+        meaning
+    };
+    if placeholder::has_reference(value) {
+        defaults_at(value, base + pair.start, Place { meaning, ..place }, found);
+        return;
+    }
+    judged(value, base + pair.start, Place { meaning, ..place }, found);
+}
+
+fn defaults_at(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {
+    for default in placeholder::defaults(value) {
+        judged(default.text, start + default.start, place, found);
+    }
+}
+
+/// What is said with blanks only: flags, directives, headers, SQL.
+fn spoken(line: &str, base: usize, place: Place<'_>, found: &mut Vec<Found>) {
+    if line.len() > 20_000 || !has_stem(line) && !line.contains(" -p") && !line.contains(" -a") {
+        return;
+    }
+    let parts = split(line);
+    let lower = line.to_ascii_lowercase();
+    let mut tell = |part: &Part<'_>, meaning: Meaning| {
+        let before = found.len();
+        judged(
+            part.text,
+            base + part.start,
+            Place { meaning, ..place },
+            found,
+        );
+        // Blanks prove nothing: only what looks like a secret by itself counts.
+        if found
+            .get(before)
+            .is_some_and(|hit| matches!(hit.kind, HitKind::Weak | HitKind::Hash))
+        {
+            found.truncate(before);
+        }
+    };
+    for (at, part) in parts.iter().enumerate() {
+        let Some(next) = parts.get(at + 1) else {
+            continue;
+        };
+        let word = part.text.trim_start_matches('-').trim_end_matches(':');
+        let flag = part.text.starts_with("--") && !part.text.contains('=')
+            || part.text.starts_with('-') && word.len() > 3;
+        let role = || key::meaning(word);
+        match word.to_ascii_lowercase().as_str() {
+            "bearer" | "basic" | "apikey" if next.text.len() >= 8 => tell(
+                next,
+                Meaning {
+                    firm: false,
+                    ..Meaning::firm(Role::Token)
+                },
+            ),
+            "by" if at > 0 && lower.contains("identified") && next.quoted => {
+                tell(next, Meaning::firm(Role::Password))
+            }
+            "password" if next.quoted || lower.contains("login") && lower.contains("machine") => {
+                tell(next, Meaning::firm(Role::Password))
+            }
+            "u" | "user"
+                if part.text.starts_with('-')
+                    && next.text.contains(':')
+                    && ["curl", "wget", "http"]
+                        .iter()
+                        .any(|tool| lower.contains(tool)) =>
+            {
+                tell(next, Meaning::firm(Role::User));
+            }
+            "p" | "pass" | "a" if part.text.starts_with('-') && has_password_flag(&lower, word) => {
+                tell(next, Meaning::firm(Role::Password))
+            }
+            "auth" if next.text.contains(':') => tell(next, Meaning::firm(Role::User)),
+            _ if flag && has_stem(word) && !next.text.starts_with('-') && role().is_secret() => {
+                tell(next, role())
+            }
+            _ if at == 0
+                && parts.len() == 2
+                && !part.quoted
+                && !part.text.contains(['=', ':'])
+                && has_stem(word)
+                && role().is_secret() =>
+            {
+                tell(next, role())
+            }
+            _ if at == 0 && next.quoted && has_stem(word) && role().is_secret() => {
+                tell(next, role())
+            }
+            _ => {}
+        }
+    }
+    for (at, part) in parts.iter().enumerate() {
+        let attached = part
+            .text
+            .strip_prefix("-p")
+            .filter(|rest| rest.len() >= 4 && !rest.starts_with('='));
+        if let Some(password) = attached
+            && ["mysql", "mariadb"].iter().any(|tool| lower.contains(tool))
+        {
+            let text = password.trim_matches(['"', '\'']);
+            let start =
+                part.start + part.text.len() - password.len() + password.find(text).unwrap_or(0);
+            tell(
+                &Part {
+                    start,
+                    text,
+                    quoted: true,
+                },
+                Meaning::firm(Role::Password),
+            );
+        }
+        let acl = part
+            .text
+            .strip_prefix('>')
+            .filter(|_| at > 1 && lower.starts_with("user ") && lower.contains(" on "));
+        if let Some(text) = acl {
+            tell(
+                &Part {
+                    start: part.start + 1,
+                    text,
+                    quoted: false,
+                },
+                Meaning::firm(Role::Password),
+            );
+        }
+        if let Some((user, password)) = part.text.split_once(':')
+            && lower.contains("chpasswd")
+            && !user.is_empty()
+        {
+            let start = part.start + user.len() + 1;
+            tell(
+                &Part {
+                    start,
+                    text: password,
+                    quoted: part.quoted,
+                },
+                Meaning::firm(Role::Password),
+            );
+        }
+        let arguments = match part.text {
+            "add_user" | "change_password" => 2,
+            _ => 0,
+        };
+        if arguments > 0
+            && let Some(password) = parts.get(at + arguments)
+        {
+            tell(password, Meaning::firm(Role::Password));
+        }
+    }
+}
+
+fn has_password_flag(line: &str, flag: &str) -> bool {
+    let tools: &[&str] = match flag {
+        "a" => &["redis-cli", "keydb-cli", "valkey-cli"],
+        _ => &[
+            "sshpass",
+            "mongo",
+            "login",
+            "ldapsearch",
+            "clickhouse-client",
+            "cqlsh",
+            "sqlcmd",
+            "rabbitmqadmin",
+            "influx",
+            "svn",
+            "mosquitto",
+        ],
+    };
+    tools.iter().any(|tool| line.contains(tool))
+}
+
+/// A word of a line, or a quoted text.
+struct Part<'t> {
+    start: usize,
+    text: &'t str,
+    quoted: bool,
+}
+
+fn split(line: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() && parts.len() < 400 {
+        if bytes[at].is_ascii_whitespace() {
+            at += 1;
+            continue;
+        }
+        let quote = match bytes[at] {
+            b'"' => Some("\""),
+            b'\'' => Some("'"),
+            _ => None,
+        };
+        if let Some(quote) = quote
+            && let Some(end) = pairs::closing(&line[at + 1..], quote)
+        {
+            parts.push(Part {
+                start: at + 1,
+                text: &line[at + 1..at + 1 + end],
+                quoted: true,
+            });
+            at += end + 2;
+            continue;
+        }
+        let end = line[at..]
+            .find(|c: char| c.is_whitespace())
+            .map_or(line.len(), |end| at + end);
+        let text = line[at..end].trim_end_matches([';', ',', '"', '\'', ')']);
+        let bare = text.trim_start_matches(['"', '\'', '(']);
+        parts.push(Part {
+            start: at + text.len() - bare.len(),
+            text: bare,
+            quoted: false,
+        });
+        at = end;
+    }
+    parts
+}

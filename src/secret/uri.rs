@@ -1,0 +1,255 @@
+//! Passwords in URLs and in connection strings.
+
+use super::judge::{Shape, shape};
+use super::{Confidence, Found, HitKind, randomness, weak};
+
+/// Finds `scheme://user:password@host` and `scheme://token@host` in a text.
+pub(super) fn find(text: &str, found: &mut Vec<Found>) {
+    for (at, _) in text.match_indices("://") {
+        let scheme_start = text[..at]
+            .rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-')))
+            .map_or(0, |before| {
+                before + text[before..].chars().next().map_or(1, char::len_utf8)
+            });
+        let scheme = &text[scheme_start..at];
+        if scheme.is_empty() || !scheme.as_bytes()[0].is_ascii_alphabetic() {
+            continue;
+        }
+        let from = at + 3;
+        if let Some(hit) = userinfo(text, from, scheme) {
+            push(found, hit);
+        }
+    }
+    if text.contains("@tcp(") || text.contains("@unix(") || text.contains("@/") {
+        mysql_dsn(text, found);
+    }
+}
+
+/// Adds a hit unless its place is taken.
+pub(super) fn push(found: &mut Vec<Found>, hit: Found) {
+    let taken = found
+        .iter()
+        .any(|known| known.start < hit.end && hit.start < known.end);
+    if !taken && hit.start < hit.end {
+        found.push(hit);
+    }
+}
+
+/// The end of the URL's text, which a template or a placeholder in it may stretch.
+fn authority_end(rest: &str) -> usize {
+    let mut depth = 0usize;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '{' | '<' | '(' | '[' => depth += 1,
+            '}' | '>' | ')' | ']' if depth > 0 => depth -= 1,
+            '"' | '\'' | '`' | '\\' => return at,
+            '>' | '}' | ')' | ']' | ',' => return at,
+            c if c.is_whitespace() && depth == 0 => return at,
+            _ => {}
+        }
+        if at > 2000 {
+            return at;
+        }
+    }
+    rest.len()
+}
+
+fn userinfo(text: &str, from: usize, scheme: &str) -> Option<Found> {
+    let rest = &text[from..];
+    let rest = &rest[..authority_end(rest)];
+    let path = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let at_sign = match rest[..path].rfind('@') {
+        Some(at) => at,
+        // A password that should have been escaped can hold a slash; a port can not.
+        None => {
+            let at = rest.find('@')?;
+            let web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+            let colon = rest[..path].find(':')?;
+            let port = rest[colon + 1..path].bytes().all(|b| b.is_ascii_digit());
+            if web || port {
+                return None;
+            }
+            at
+        }
+    };
+    let info = &rest[..at_sign];
+    if info.contains("://") {
+        return None;
+    }
+    match info.split_once(':') {
+        Some((user, password)) => {
+            let start = from + user.len() + 1;
+            password_hit(text, start, start + password.len(), user, "url-password")
+        }
+        None if is_public_dsn(rest, at_sign) => None,
+        // `https://TOKEN@host`
+        None => {
+            let token = info.len() >= 16 && randomness::is_random(info);
+            token.then_some(Found {
+                start: from,
+                end: from + info.len(),
+                detector: "url-password",
+                confidence: Confidence::Medium,
+                kind: HitKind::Secret,
+            })
+        }
+    }
+}
+
+/// A Sentry DSN carries a public key and a project's number.
+fn is_public_dsn(rest: &str, at_sign: usize) -> bool {
+    rest.rsplit('/')
+        .next()
+        .is_some_and(|last| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()))
+        || rest[at_sign..].contains("sentry")
+}
+
+/// The password's part of a URL or a DSN, decoded as far as it matters.
+pub(super) fn password_hit(
+    text: &str,
+    start: usize,
+    end: usize,
+    user: &str,
+    detector: &'static str,
+) -> Option<Found> {
+    let password = text.get(start..end)?;
+    let decoded = percent_decoded(password);
+    let kind = match shape(&decoded) {
+        Shape::Literal | Shape::Elsewhere | Shape::Prose | Shape::Place | Shape::Public => {
+            return None;
+        }
+        Shape::Hash => HitKind::Hash,
+        Shape::Weak | Shape::Word => HitKind::Weak,
+        Shape::Name if decoded.eq_ignore_ascii_case(user) || words_only(&decoded) => HitKind::Weak,
+        Shape::Digits(count) if count < 4 => return None,
+        Shape::Digits(_)
+        | Shape::Name
+        | Shape::Phrase
+        | Shape::Uuid
+        | Shape::Human
+        | Shape::Random
+        | Shape::Other => HitKind::Secret,
+    };
+    let kind = if decoded.len() < 4 || weak::is_weak(&decoded) {
+        HitKind::Weak
+    } else {
+        kind
+    };
+    Some(Found {
+        start,
+        end,
+        detector,
+        confidence: Confidence::High,
+        kind,
+    })
+}
+
+/// `user-password`, `db_secret`: a stand-in, not a password.
+fn words_only(text: &str) -> bool {
+    let texture = randomness::Texture::of(text);
+    texture.digits == 0 && texture.words <= 2
+}
+
+fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten()
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
+        match code {
+            Some(byte) => {
+                out.push(byte);
+                at += 3;
+            }
+            None => {
+                out.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// `user:password@tcp(host:3306)/name`, as Go's MySQL driver writes it.
+fn mysql_dsn(text: &str, found: &mut Vec<Found>) {
+    for marker in ["@tcp(", "@unix(", "@/"] {
+        for (at, _) in text.match_indices(marker) {
+            let start = text[..at]
+                .rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | '`'))
+                .map_or(0, |before| before + 1);
+            let Some(info) = text.get(start..at) else {
+                continue;
+            };
+            if info.contains("://") {
+                continue;
+            }
+            if let Some((user, password)) = info.split_once(':') {
+                let from = start + user.len() + 1;
+                if let Some(hit) =
+                    password_hit(text, from, from + password.len(), user, "connection-string")
+                {
+                    push(found, hit);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(String, HitKind)> {
+        let mut found = Vec::new();
+        find(text, &mut found);
+        found
+            .iter()
+            .map(|hit| (text[hit.start..hit.end].to_owned(), hit.kind))
+            .collect()
+    }
+
+    #[test]
+    fn passwords_in_urls() {
+        let secret = |text: &str| vec![(text.to_owned(), HitKind::Secret)];
+        assert_eq!(
+            kinds("postgres://app:Amber9Harbor4@pg:5432/app"),
+            secret("Amber9Harbor4")
+        );
+        assert_eq!(
+            kinds("redis://:Amber9Harbor4@redis:6379/0"),
+            secret("Amber9Harbor4")
+        );
+        assert_eq!(
+            kinds("url \"https://ci:Fr0sty%21x7@host/x\" end"),
+            secret("Fr0sty%21x7")
+        );
+        assert_eq!(
+            kinds("app:Amber9Harbor4@tcp(db:3306)/app"),
+            secret("Amber9Harbor4")
+        );
+        assert_eq!(
+            kinds("postgres://app:postgres@pg:5432/app")[0].1,
+            HitKind::Weak
+        );
+        for text in [
+            "postgres://pg:5432/app",
+            "https://host:8080/@scope/x",
+            "postgresql://$(DB_USER):$(DB_PASSWORD)@pg:5432/app",
+            "amqp://{{ .Values.a.b }}:{{ .Values.c.password }}@rabbitmq:5672/",
+            "redis://:${REDIS_PASSWORD}@redis:6379",
+            "postgres://user:<password>@host/db",
+            "https://user:****@host/",
+            "git@github.com:org/repo",
+            "https://example.net/a:b@c",
+            "mysql://root:<path:kv/db#pw>@mysql/app",
+        ] {
+            assert_eq!(kinds(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,469 @@
+//! The tree: from every scalar to what its place says about it.
+
+use super::judge::Surroundings;
+use super::key::{self, Holder, Meaning, Role};
+use super::lexicon::List;
+use super::position::Map;
+use super::text::{self, NAME_KEYS, Place, VALUE_KEYS};
+use super::{Found, HitKind, Marks, words};
+use crate::path::{Step, ValuesPath};
+use crate::yaml::{Entry, Kind, NodeId, Tree};
+
+/// A step that borrows its key: paths are only built for hits.
+#[derive(Clone, Copy)]
+enum Part<'t> {
+    Key(&'t str),
+    Index(usize),
+}
+
+/// What tables above say about the entries of one table or list.
+#[derive(Clone, Copy)]
+struct Above<'t> {
+    /// The name of the nearest table or list.
+    name: &'t str,
+    holder: Holder,
+    /// Inside `secrets:`, at any depth.
+    secrets: bool,
+    /// The meaning that a pair's name gives to what it holds.
+    given: Option<Meaning>,
+}
+
+/// Work that is still to be done; the tree can be deeper than the stack.
+enum Task<'t> {
+    Enter(Part<'t>, NodeId, Above<'t>, Own<'t>),
+    Leave,
+}
+
+/// What stands beside a value.
+#[derive(Clone, Copy, Default)]
+struct Own<'t> {
+    /// The text that names the value instead of its key: a pair's name or the flag before it.
+    named: Option<&'t str>,
+    /// The user name beside a password.
+    user: Option<&'t str>,
+}
+
+struct Walk<'t> {
+    source: &'t str,
+    tree: &'t Tree,
+    marks: &'t Marks,
+    depth: u8,
+    path: Vec<Part<'t>>,
+    found: Vec<(Found, ValuesPath)>,
+}
+
+/// Scans every document of a parsed text. The spans are of `source`.
+pub(super) fn scan(
+    source: &str,
+    tree: &Tree,
+    marks: &Marks,
+    depth: u8,
+) -> Vec<(Found, ValuesPath)> {
+    let mut walk = Walk {
+        source,
+        tree,
+        marks,
+        depth,
+        path: Vec::new(),
+        found: Vec::new(),
+    };
+    for document in &tree.documents {
+        walk.document(document.root);
+    }
+    walk.comments();
+    walk.found
+}
+
+impl<'t> Walk<'t> {
+    fn document(&mut self, root: NodeId) {
+        let above = Above {
+            name: "",
+            holder: Holder::None,
+            secrets: false,
+            given: None,
+        };
+        let mut tasks = Vec::new();
+        self.children(root, above, &mut tasks);
+        if let Kind::Scalar { .. } = self.tree.node(root).kind {
+            self.scalar(root, Meaning::NEUTRAL, Own::default());
+        }
+        while let Some(task) = tasks.pop() {
+            match task {
+                Task::Leave => {
+                    self.path.pop();
+                }
+                Task::Enter(part, node, above, own) => {
+                    self.path.push(part);
+                    tasks.push(Task::Leave);
+                    self.enter(part, node, above, own, &mut tasks);
+                }
+            }
+        }
+    }
+
+    fn enter(
+        &mut self,
+        part: Part<'t>,
+        node: NodeId,
+        above: Above<'t>,
+        own: Own<'t>,
+        tasks: &mut Vec<Task<'t>>,
+    ) {
+        match &self.tree.node(node).kind {
+            Kind::Scalar { .. } => {
+                let meaning = self.meaning(part, above, own);
+                self.scalar(node, meaning, own);
+            }
+            Kind::Alias {
+                target: Some(target),
+                ..
+            } => {
+                // The anchored text was judged at its own place; here its place may say more.
+                let meaning = self.meaning(part, above, own);
+                if meaning.is_secret()
+                    && matches!(self.tree.node(*target).kind, Kind::Scalar { .. })
+                {
+                    self.scalar(*target, meaning, own);
+                }
+            }
+            Kind::Alias { target: None, .. } => {}
+            Kind::Sequence { .. } | Kind::Mapping { .. } => {
+                let below = self.below(part, above, own);
+                self.children(node, below, tasks);
+            }
+        }
+    }
+
+    fn below(&self, part: Part<'t>, above: Above<'t>, own: Own<'t>) -> Above<'t> {
+        match part {
+            // A list's tables stand under the list's name, but are no entries of it.
+            Part::Index(_) => Above {
+                holder: match above.holder {
+                    Holder::References => Holder::References,
+                    Holder::Each(_) | Holder::Users | Holder::Secrets | Holder::None => {
+                        Holder::None
+                    }
+                },
+                ..above
+            },
+            Part::Key(name) => {
+                let holder = if text::has_stem(name) || is_table_name(name) {
+                    key::holder(name)
+                } else {
+                    Holder::None
+                };
+                let secrets = match holder {
+                    Holder::Secrets => true,
+                    Holder::References => false,
+                    Holder::Each(_) | Holder::Users | Holder::None => above.secrets,
+                };
+                let given = own
+                    .named
+                    .map(key::meaning)
+                    .filter(|meaning| meaning.is_secret());
+                Above {
+                    name,
+                    holder,
+                    secrets,
+                    given,
+                }
+            }
+        }
+    }
+
+    fn children(&mut self, node: NodeId, above: Above<'t>, tasks: &mut Vec<Task<'t>>) {
+        let from = tasks.len();
+        match &self.tree.node(node).kind {
+            Kind::Mapping { entries, .. } => {
+                let pair = self.pair(entries);
+                let user = self.user(entries);
+                for entry in entries {
+                    let Some(name) = self.tree.text(entry.key) else {
+                        continue;
+                    };
+                    let named = pair
+                        .filter(|&(_, value)| value == entry.value)
+                        .map(|(name, _)| name);
+                    tasks.push(Task::Enter(
+                        Part::Key(name),
+                        entry.value,
+                        above,
+                        Own { named, user },
+                    ));
+                }
+            }
+            Kind::Sequence { items, .. } => {
+                let mut flag = None;
+                for (index, &item) in items.iter().enumerate() {
+                    let named = flag.take();
+                    flag = self.tree.text(item).filter(|text| is_flag(text));
+                    tasks.push(Task::Enter(
+                        Part::Index(index),
+                        item,
+                        above,
+                        Own { named, user: None },
+                    ));
+                }
+            }
+            Kind::Scalar { .. } | Kind::Alias { .. } => {}
+        }
+        tasks[from..].reverse();
+    }
+
+    /// The name and the value of a table that is one pair.
+    fn pair(&self, entries: &[Entry]) -> Option<(&'t str, NodeId)> {
+        if entries.len() > 8 {
+            return None;
+        }
+        let tree = self.tree;
+        let half = |keys: &List| {
+            entries.iter().find(|entry| {
+                tree.text(entry.key)
+                    .is_some_and(|key| keys.contains(&key.to_ascii_lowercase()))
+            })
+        };
+        let value = half(&VALUE_KEYS)?;
+        let name = entries
+            .iter()
+            .filter(|entry| entry.key != value.key)
+            .find(|entry| {
+                tree.text(entry.key)
+                    .is_some_and(|key| NAME_KEYS.contains(&key.to_ascii_lowercase()))
+            })?;
+        let text = tree.text(name.value)?;
+        (text.len() <= 120).then_some((text, value.value))
+    }
+
+    fn user(&self, entries: &[Entry]) -> Option<&'t str> {
+        let tree = self.tree;
+        entries
+            .iter()
+            .find(|entry| {
+                tree.text(entry.key).is_some_and(|key| {
+                    matches!(
+                        key.to_ascii_lowercase().as_str(),
+                        "user"
+                            | "username"
+                            | "login"
+                            | "name"
+                            | "usuario"
+                            | "benutzer"
+                            | "utilisateur"
+                            | "account"
+                    )
+                })
+            })
+            .and_then(|entry| tree.text(entry.value))
+    }
+
+    /// What the place says about a scalar.
+    fn meaning(&self, part: Part<'t>, above: Above<'t>, own: Own<'t>) -> Meaning {
+        if let Some(name) = own.named {
+            let named = key::meaning(name.trim_start_matches('-'));
+            if named.role != Role::Neutral {
+                return named;
+            }
+        }
+        let inherited = match above.holder {
+            Holder::Each(meaning) => meaning,
+            Holder::Users => Meaning::firm(Role::User),
+            Holder::Secrets => Meaning::firm(Role::Vague),
+            Holder::References => Meaning::firm(Role::Described),
+            Holder::None if above.secrets => Meaning::firm(Role::Vague),
+            Holder::None => Meaning::NEUTRAL,
+        };
+        let name = match part {
+            Part::Index(_) => return inherited,
+            Part::Key(name) => name,
+        };
+        if !text::has_stem(name)
+            && inherited == Meaning::NEUTRAL
+            && above.given.is_none()
+            && !is_value_word(name)
+        {
+            return Meaning::NEUTRAL;
+        }
+        let own_words = words::words(name);
+        let meaning = key::meaning_of(&own_words);
+        if above.holder == Holder::References {
+            return Meaning::firm(Role::Described);
+        }
+        if key::is_generic(&own_words) {
+            if let Some(given) = above.given {
+                return given;
+            }
+            let mut both = words::words(above.name);
+            both.extend(own_words);
+            let joined = key::meaning_of(&both);
+            if joined.role != Role::Neutral {
+                return joined;
+            }
+        }
+        if meaning.role == Role::Neutral {
+            inherited
+        } else {
+            meaning
+        }
+    }
+
+    fn scalar(&mut self, node: NodeId, meaning: Meaning, own: Own<'t>) {
+        let Kind::Scalar { text: value, style } = &self.tree.node(node).kind else {
+            return;
+        };
+        if value.trim().is_empty() {
+            return;
+        }
+        let marked = !self.marks.is_empty() && self.marks.covers(&self.path());
+        let meaning = if marked {
+            Meaning::firm(Role::Marked)
+        } else {
+            meaning
+        };
+        if value.len() < 4 && !meaning.is_secret() {
+            return;
+        }
+        let names: Vec<&str> = if meaning.is_secret() {
+            self.path
+                .iter()
+                .filter_map(|part| match part {
+                    Part::Key(key) => Some(*key),
+                    Part::Index(_) => None,
+                })
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let around = Surroundings {
+            names: &names,
+            user: own.user,
+        };
+        let found = text::scan(
+            value,
+            Place {
+                meaning,
+                around,
+                depth: self.depth,
+                commented: false,
+            },
+        );
+        if found.is_empty() {
+            return;
+        }
+        let map = Map::of(self.source, self.tree.node(node).span, *style, value);
+        let path = self.path();
+        for hit in found {
+            let span = map.span(hit.start, hit.end);
+            self.found.push((
+                Found {
+                    start: span.start,
+                    end: span.end,
+                    ..hit
+                },
+                path.clone(),
+            ));
+        }
+    }
+
+    fn path(&self) -> ValuesPath {
+        let steps = self.path.iter().map(|part| match part {
+            Part::Key(key) => Step::Key((*key).into()),
+            Part::Index(index) => Step::Index(*index),
+        });
+        steps.collect::<Vec<Step>>().into()
+    }
+
+    /// Comments that follow each other are one text: a key may stand in them over several lines.
+    fn comments(&mut self) {
+        let comments = &self.tree.comments;
+        let mut at = 0;
+        while at < comments.len() {
+            let mut end = at + 1;
+            while end < comments.len()
+                && self.follows(comments[end - 1].span.end, comments[end].span.start)
+            {
+                end += 1;
+            }
+            let mut text = String::new();
+            let mut pieces = Vec::new();
+            for comment in &comments[at..end] {
+                let line = self
+                    .source
+                    .get(comment.span.start..comment.span.end)
+                    .unwrap_or("");
+                let bare = line.trim_start_matches('#');
+                pieces.push((text.len(), comment.span.start + line.len() - bare.len()));
+                text.push_str(bare);
+                text.push('\n');
+            }
+            at = end;
+            let map = Map::Pieces(pieces);
+            for hit in commented(&text, self.depth) {
+                let span = map.span(hit.start, hit.end);
+                self.found.push((
+                    Found {
+                        start: span.start,
+                        end: span.end,
+                        ..hit
+                    },
+                    ValuesPath::root(),
+                ));
+            }
+        }
+    }
+
+    /// Whether only a line break and blanks stand between two comments.
+    fn follows(&self, end: usize, start: usize) -> bool {
+        self.source
+            .get(end..start)
+            .is_some_and(|between| between.trim().is_empty() && between.matches('\n').count() == 1)
+    }
+}
+
+fn commented(text: &str, depth: u8) -> Vec<Found> {
+    let place = Place {
+        commented: true,
+        ..Place::nowhere(depth)
+    };
+    let mut found = super::forms::find(text);
+    if text::has_stem(text) {
+        text::lines(text, place, &mut found);
+    }
+    found.retain(|hit| matches!(hit.kind, HitKind::Secret | HitKind::Commented));
+    for hit in &mut found {
+        hit.kind = HitKind::Commented;
+    }
+    found
+}
+
+/// `--token`, `-password`: the next item is its value.
+fn is_flag(text: &str) -> bool {
+    text.starts_with('-') && text.len() > 2 && !text.contains(['=', ' ', ':'])
+}
+
+fn is_value_word(name: &str) -> bool {
+    name.len() <= 12 && VALUE_KEYS.contains(&name.to_ascii_lowercase())
+}
+
+/// Names of tables that hold secrets without a stem of one.
+fn is_table_name(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.ends_with('s')
+        || lower.ends_with("ref")
+        || lower.ends_with("from")
+        || matches!(
+            lower.as_str(),
+            "sensitive"
+                | "confidential"
+                | "benutzer"
+                | "utenti"
+                | "brukere"
+                | "brugere"
+                | "anvandare"
+                | "kayttajat"
+                | "uzivatele"
+                | "uzytkownicy"
+                | "konten"
+                | "encrypteddata"
+                | "stringdata"
+        )
+}
