@@ -15,7 +15,7 @@ use crate::report::Format;
 #[command(
     name = "dataspoke",
     version,
-    about = "Lint Helm values before they reach a cluster: exact merges with origins, schemas,\nsecrets and resource totals",
+    about = "Lint Helm values before they reach a cluster: exact merges with origins,\nschemas, secrets and resource totals",
     after_help = "Exit codes: 0 clean, 1 findings, 2 could not run.\nAs a Helm plugin: helm dataspoke …",
     disable_help_subcommand = false,
     max_term_width = 80
@@ -285,7 +285,7 @@ pub(super) enum Shell {
     Zsh,
     Fish,
     #[value(name = "powershell")]
-    PowerShell,
+    Pwsh,
 }
 
 /// One `-o FORMAT[=FILE]`.

@@ -28,10 +28,8 @@ pub(super) fn run(cli: &Cli, args: &LintArgs, io: &mut Io<'_>) -> Result<Exit, F
     let known = args.baseline.as_deref().map(baseline::read).transpose();
     let known = known.map_err(|error| error.to_string())?;
     let request = request(args)?;
-    if request.charts.is_empty() {
-        if !cli.quiet {
-            writeln!(io.err, "no chart to lint")?;
-        }
+    if request.charts.is_empty() && !cli.quiet {
+        writeln!(io.err, "no chart to lint")?;
     }
     let run = with_progress(&request, cli, io);
     for error in &run.errors {
@@ -42,7 +40,10 @@ pub(super) fn run(cli: &Cli, args: &LintArgs, io: &mut Io<'_>) -> Result<Exit, F
     if let Some(path) = &args.write_baseline {
         write_file(path, baseline::write(&report).as_bytes())?;
     }
-    write_outputs(&report, cli, args, io)?;
+    // A closing line that no chart has findings would be a lie when none could be looked at.
+    if !(failed && report.charts.is_empty() && args.output.is_empty()) {
+        write_outputs(&report, cli, args, io)?;
+    }
     Ok(match report.exit(args.strict) {
         _ if failed => Exit::CannotRun,
         _ if args.exit_zero => Exit::Clean,

@@ -227,7 +227,7 @@ fn complete(shell: args::Shell, io: &mut Io<'_>) -> Result<Exit, Failure> {
         args::Shell::Bash => clap_complete::Shell::Bash,
         args::Shell::Zsh => clap_complete::Shell::Zsh,
         args::Shell::Fish => clap_complete::Shell::Fish,
-        args::Shell::PowerShell => clap_complete::Shell::PowerShell,
+        args::Shell::Pwsh => clap_complete::Shell::PowerShell,
     };
     // The generator panics when its writer fails, so it gets one that cannot.
     let mut script = Vec::new();

@@ -9,7 +9,7 @@ use crate::lint::{Opening, Project, Shield, Unnamed};
 use crate::masked::MASK;
 use crate::path::ValuesPath;
 use crate::place::Place;
-use crate::schema;
+use crate::schema::{self, TroubleKind};
 use crate::values::{Data, EnabledChart, NodeId, Outcome, Values, compute, render};
 
 pub(super) fn run(args: &ValuesArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -106,7 +106,12 @@ fn breaks_schemas(
                     hidden: &hidden,
                     subchart: !enabled.path.is_root(),
                 };
-                let violations = schema.validate(&root);
+                let mut lines = unusable(schema, &enabled.heading, io)?;
+                let violations = if lines.is_empty() {
+                    schema.validate(&root)
+                } else {
+                    Vec::new()
+                };
                 let line = |violation: &schema::Violation| {
                     let said = subject.say(violation);
                     format!(
@@ -115,7 +120,8 @@ fn breaks_schemas(
                         said.message
                     )
                 };
-                violations.iter().map(line).collect()
+                lines.extend(violations.iter().map(line));
+                lines
             }
             Some(Err(broken)) => vec![format!("values.schema.json {broken}")],
             None => Vec::new(),
@@ -136,6 +142,34 @@ fn breaks_schemas(
         writeln!(io.err, "{line}")?;
     }
     Ok(true)
+}
+
+/// What keeps Helm from compiling a schema. What Helm would fetch is warned of: nothing is fetched
+/// here, so nobody can tell what it would say.
+fn unusable(
+    schema: &schema::Schema,
+    heading: &str,
+    io: &mut Io<'_>,
+) -> Result<Vec<String>, Failure> {
+    let mut lines = Vec::new();
+    for trouble in schema.troubles() {
+        match &trouble.kind {
+            TroubleKind::Pattern(pattern, reason) => {
+                lines.push(format!(
+                    "- invalid regex {pattern:?} in the schema: {reason}"
+                ));
+            }
+            TroubleKind::External(text) if text.starts_with("http") => writeln!(
+                io.err,
+                "the schema of {heading} refers to {text:?}, which is not followed here"
+            )?,
+            TroubleKind::External(text) => lines.push(format!(
+                "- the schema refers to {text:?}, which Helm looks for from the root of the disk"
+            )),
+            TroubleKind::Urn(_) => {}
+        }
+    }
+    Ok(lines)
 }
 
 /// The top chart, or a subchart by its names with dots between them.

@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod chart;
+mod go_tool;
+mod helm_values;
+mod lint;
 mod differential;
 mod go_tool;
 mod helm_values;
@@ -11,6 +14,7 @@ mod post;
 mod precommit;
 mod quantity;
 mod secrets;
+mod registry;
 mod seeded;
 mod support;
 mod totals;
