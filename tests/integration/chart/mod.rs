@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::support::deps;
 
+mod manual;
 mod shapes;
 
 /// The oldest Kubernetes that the chart is for, and the newest there is.
