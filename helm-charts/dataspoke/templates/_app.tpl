@@ -61,9 +61,7 @@ configmap/{{ include "dataspoke.configName" . }}
 {{- if .Values.mountSharedSecret -}}
 {{- with $checksums.secret -}}{{- $_ := set $annotations "checksum/secret" . -}}{{- end -}}
 {{- end -}}
-{{- with merge (deepCopy .Values.podAnnotations) $annotations -}}
-{{- toYaml . -}}
-{{- end -}}
+{{- include "dataspoke.texts" (merge (deepCopy .Values.podAnnotations) $annotations) -}}
 {{- end -}}
 
 {{/*
@@ -92,9 +90,9 @@ topologySpreadConstraints:
       matchLabels:
         {{- include "dataspoke.app.selectorLabels" . | nindent 8 }}
 {{- end }}
-{{- with .Values.nodeSelector }}
+{{- with include "dataspoke.texts" .Values.nodeSelector }}
 nodeSelector:
-  {{- toYaml . | nindent 2 }}
+  {{- . | nindent 2 }}
 {{- end }}
 {{- with .Values.tolerations }}
 tolerations:

@@ -60,6 +60,20 @@ app.kubernetes.io/managed-by: {{ .ctx.Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .ctx.Chart.Name .ctx.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
 
+{{/*
+A map of texts, without the keys that are null: a user's null for a default that the umbrella gives a subchart does not
+delete the key in Helm, it arrives as a null.
+*/}}
+{{- define "dataspoke.texts" -}}
+{{- $kept := dict -}}
+{{- range $key, $value := . -}}
+{{- if not (kindIs "invalid" $value) -}}{{- $_ := set $kept $key $value -}}{{- end -}}
+{{- end -}}
+{{- with $kept -}}
+{{- toYaml . -}}
+{{- end -}}
+{{- end -}}
+
 {{/* Where the shared Secret comes from: existing, external (an ExternalSecret), created, or none. The umbrella only. */}}
 {{- define "dataspoke.secretSource" -}}
 {{- if ((.Values.global).dataspoke).existingSecret -}}

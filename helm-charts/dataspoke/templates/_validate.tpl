@@ -24,10 +24,6 @@ Mistakes across values that no schema can name: each stops the render with a sen
   {{- fail (printf "dataspoke: %s mount a Secret that nothing makes: set secrets.createSecret=true, externalSecret.enabled=true, or global.dataspoke.existingSecret to the name of yours" (join ", " $secretReaders)) -}}
 {{- end -}}
 
-{{- if and (eq $secretSource "external") (not .Values.externalSecret.secretStoreRef.name) -}}
-  {{- fail "dataspoke: externalSecret.enabled=true needs externalSecret.secretStoreRef.name: the store that External Secrets reads" -}}
-{{- end -}}
-
 {{- if and .Release.IsUpgrade (eq $secretSource "created") -}}
   {{- $empty := list -}}
   {{- if not .Values.secrets.postgres.password -}}{{- $empty = append $empty "secrets.postgres.password" -}}{{- end -}}

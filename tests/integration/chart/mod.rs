@@ -7,6 +7,12 @@ use serde_json::Value;
 
 use crate::support::deps;
 
+mod manual;
+mod shapes;
+
+/// The oldest Kubernetes that the chart is for, and the newest there is.
+const KUBERNETES: [&str; 2] = ["1.29.0", "1.37.2"];
+
 /// The two clients: `$HELM3` and `$HELM4`, else those that `make tools` puts into `.tools/`.
 fn helms() -> [PathBuf; 2] {
     [("HELM3", "helm3"), ("HELM4", "helm4")].map(|(variable, folder)| {
@@ -25,9 +31,19 @@ fn helms() -> [PathBuf; 2] {
 
 /// What `helm template` printed, or its error.
 fn template(helm: &Path, arguments: &[&str]) -> Result<String, String> {
+    template_as(helm, "dataspoke", KUBERNETES[1], arguments)
+}
+
+/// What `helm template` printed for a release of this name and this Kubernetes, or its error.
+fn template_as(
+    helm: &Path,
+    release: &str,
+    kubernetes: &str,
+    arguments: &[&str],
+) -> Result<String, String> {
     let chart = deps::chart(helm);
     let output = Command::new(helm)
-        .args(["template", "dataspoke", "--kube-version", "1.33.0"])
+        .args(["template", release, "--kube-version", kubernetes])
         .arg(&chart)
         .args(arguments)
         .current_dir(&chart)
@@ -41,8 +57,12 @@ fn template(helm: &Path, arguments: &[&str]) -> Result<String, String> {
 }
 
 fn rendered(helm: &Path, arguments: &[&str]) -> Vec<Value> {
-    let text = template(helm, arguments).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
-    serde_yaml::Deserializer::from_str(&text)
+    objects(&template(helm, arguments).unwrap_or_else(|error| panic!("{arguments:?}: {error}")))
+}
+
+/// The objects of a stream.
+fn objects(text: &str) -> Vec<Value> {
+    serde_yaml::Deserializer::from_str(text)
         .map(|document| serde::Deserialize::deserialize(document).expect("a manifest"))
         .filter(|object: &Value| !object.is_null())
         .collect()
@@ -155,14 +175,7 @@ fn both_helms_render_the_same() {
 #[test]
 fn another_release_name_changes_no_name() {
     for helm in helms() {
-        let chart = deps::chart(&helm);
-        let output = Command::new(&helm)
-            .args(["template", "elsewhere", "--kube-version", "1.33.0"])
-            .arg(&chart)
-            .output()
-            .expect("helm starts");
-        assert!(output.status.success());
-        let text = String::from_utf8(output.stdout).expect("manifests are UTF-8");
+        let text = template_as(&helm, "elsewhere", KUBERNETES[1], &[]).expect("it renders");
         assert!(text.contains("name: dataspoke-config"));
         assert!(!text.contains("name: elsewhere-"), "{text}");
     }
@@ -282,6 +295,19 @@ fn the_schema_refuses_mistakes() {
             &["--set", "api.image.digest=sha256:abc"],
             "/api/image/digest",
         ),
+        (
+            &["--set", "externalSecret.enabled=true"],
+            "/externalSecret/secretStoreRef/name",
+        ),
+        (
+            &["--set", "redis.master.persistence.enabled=true"],
+            "/redis/master/persistence/enabled",
+        ),
+        (
+            &["--set", "redis.image.repository=bitnami/redis"],
+            "/redis/image/repository",
+        ),
+        (&["--set", "config.llm=null"], "'llm'"),
     ] {
         for helm in helms() {
             let error = template(&helm, arguments).expect_err(place);
@@ -305,6 +331,20 @@ fn what_the_schema_allows_renders() {
         ],
         &["--set", "global.dataspoke.fullnameOverride="],
         &["--set", "frontend.autoscaling.enabled=false"],
+        &[
+            "--set",
+            "redis.master.kind=StatefulSet,redis.master.persistence.enabled=true",
+        ],
+        // A mirror may have kept the images.
+        &[
+            "--set",
+            "redis.image.registry=mirror.example.com,redis.image.repository=bitnami/redis",
+        ],
+        &[
+            "--set",
+            "global.imageRegistry=mirror.example.com,redis.image.repository=bitnami/redis",
+        ],
+        &["--set", "api.podAnnotations.note=null"],
     ] {
         for helm in helms() {
             rendered(&helm, arguments);
@@ -322,10 +362,6 @@ fn mistakes_across_values_stop_the_render() {
         (
             &["--set", "secrets.createSecret=false"],
             "dataspoke: frontend, api, workers mount a Secret that nothing makes: set secrets.createSecret=true, externalSecret.enabled=true, or global.dataspoke.existingSecret to the name of yours",
-        ),
-        (
-            &["--set", "externalSecret.enabled=true"],
-            "dataspoke: externalSecret.enabled=true needs externalSecret.secretStoreRef.name",
         ),
         (
             &["--is-upgrade"],
