@@ -3,18 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod chart;
-mod go_tool;
-mod helm_values;
-mod lint;
 mod differential;
 mod go_tool;
 mod helm_values;
+mod lint;
 mod plugin;
 mod post;
 mod precommit;
 mod quantity;
-mod secrets;
 mod registry;
+mod secrets;
 mod seeded;
 mod support;
 mod totals;
