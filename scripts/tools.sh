@@ -35,18 +35,27 @@ helm_client() {
         || fail "the Helm $1 client could not be built; it needs the Go module proxy and about 1 GB of disk"
 }
 
+# debian PACKAGE…: installs them where that needs no password; else the caller's sentence stands.
+debian() {
+    command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || return 1
+    echo "tools: installing $* with apt-get" >&2
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; } \
+        >"$root/.tools/apt.log" 2>&1
+}
+
 # pre-commit and shellcheck from PyPI, in versions that scripts/requirements.txt pins.
 python_tools() {
     local venv=$root/.tools/venv wanted=$root/scripts/requirements.txt
     if cmp -s "$wanted" "$venv/requirements.txt" && "$venv/bin/pre-commit" --version >/dev/null 2>&1; then
         return
     fi
-    command -v python3 >/dev/null || fail "python3 is not on PATH; on Debian: apt install python3 python3-venv (pre-commit runs on it)"
+    command -v python3 >/dev/null || debian python3 python3-venv \
+        || fail "python3 is not on PATH; on Debian: apt install python3 python3-venv (pre-commit runs on it)"
     echo "tools: installing pre-commit into .tools/venv" >&2
     rm -rf "$venv"
     if ! python3 -m venv "$venv" >"$root/.tools/venv.log" 2>&1; then
         rm -rf "$venv"
-        if ! python3 -m virtualenv "$venv" >>"$root/.tools/venv.log" 2>&1; then
+        if ! { debian python3-venv && python3 -m venv "$venv" >>"$root/.tools/venv.log" 2>&1; }; then
             cat "$root/.tools/venv.log" >&2
             fail "python3 cannot make a virtual environment; on Debian: apt install python3-venv"
         fi
