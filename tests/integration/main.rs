@@ -16,4 +16,5 @@ mod secrets;
 mod seeded;
 mod support;
 mod totals;
+mod umbrella;
 mod yaml_oracle;
