@@ -64,31 +64,35 @@ impl Addition {
         child.add(rest, what);
     }
 
+    /// The addition below a key; whatever is no table becomes one.
     fn entry(&mut self, key: &str) -> &mut Addition {
         if !matches!(self, Addition::Table(_)) {
             *self = Addition::nothing();
         }
-        let Addition::Table(entries) = self else {
-            unreachable!("just made a table")
-        };
-        let at = match entries.iter().position(|(known, _)| known == key) {
-            Some(at) => at,
-            None => {
-                entries.push((key.to_owned(), Addition::nothing()));
-                entries.len() - 1
+        match self {
+            Addition::Table(entries) => {
+                let at = entries.iter().position(|(known, _)| known == key);
+                let at = at.unwrap_or_else(|| {
+                    entries.push((key.to_owned(), Addition::nothing()));
+                    entries.len() - 1
+                });
+                &mut entries[at].1
             }
-        };
-        &mut entries[at].1
+            // It has just become a table.
+            other => other,
+        }
     }
 
+    /// The addition below an item; whatever is no set of items becomes one.
     fn item(&mut self, index: usize) -> &mut Addition {
         if !matches!(self, Addition::Items(_)) {
             *self = Addition::Items(BTreeMap::new());
         }
-        let Addition::Items(items) = self else {
-            unreachable!("just made items")
-        };
-        items.entry(index).or_insert_with(Addition::nothing)
+        match self {
+            Addition::Items(items) => items.entry(index).or_insert_with(Addition::nothing),
+            // It has just become items.
+            other => other,
+        }
     }
 
     /// Whether this takes the place of what stands there: of a null, or of an empty collection of

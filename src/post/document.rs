@@ -1,42 +1,13 @@
-//! One document of the stream: its tree, the Kubernetes objects in it, and look-ups that see
+//! One document of the stream: its tree, and look-ups that see
 //! through aliases and merge keys as Helm's decoder does.
 
-use std::fmt;
-
-use crate::path::Step;
+use super::problem::{Problem, guessed_name, source_comment};
 use crate::source::Span;
 use crate::yaml::stream::Piece;
 use crate::yaml::{self, Entry, Kind, NodeId, ScalarStyle, Tree};
 
 /// How deep lists in lists and merges in merges are followed.
-const MAX_NESTING: usize = 64;
-
-/// Why nothing can be written: what is wrong, in which document, on which line.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub struct Problem {
-    /// The template that the document came from (`# Source:`, or Helm 4's annotation).
-    pub template: Option<String>,
-    /// `Kind/name`, as far as known.
-    pub object: Option<String>,
-    /// Line of the stream, from 1.
-    pub line: Option<usize>,
-    /// What is wrong, in a lowercase phrase.
-    pub message: String,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.template, &self.object) {
-            (Some(template), Some(object)) => write!(f, "{template} ({object}), ")?,
-            (Some(one), None) | (None, Some(one)) => write!(f, "{one}, ")?,
-            (None, None) => {}
-        }
-        match self.line {
-            Some(line) => write!(f, "line {line}: {}", self.message),
-            None => f.write_str(&self.message),
-        }
-    }
-}
+pub(super) const MAX_NESTING: usize = 64;
 
 /// How a key of a mapping was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +20,7 @@ pub enum Found {
     Merged(NodeId),
 }
 
-/// A document, parsed.
-#[derive(Debug)]
+/// A document, parsed. It may be a Secret, so it has no `Debug`.
 pub struct Document<'t> {
     /// Its bytes, from its `---` to the next one's.
     pub text: &'t str,
@@ -327,136 +297,9 @@ impl<'t> Document<'t> {
             message,
         }
     }
-
-    /// The Kubernetes objects of the document: its root, or the items of a `kind: List`. What is
-    /// no object (a scalar, a mapping without a kind) is left out.
-    ///
-    /// # Errors
-    /// When a key that names the object stands twice.
-    pub fn objects(&self) -> Result<Vec<Object>, Problem> {
-        let mut objects = Vec::new();
-        if let Some(root) = self.root {
-            self.collect_objects(root, &mut Vec::new(), &mut objects)?;
-        }
-        Ok(objects)
-    }
-
-    fn collect_objects(
-        &self,
-        node: NodeId,
-        route: &mut Vec<Step>,
-        out: &mut Vec<Object>,
-    ) -> Result<(), Problem> {
-        if !self.is_mapping(node) {
-            return Ok(());
-        }
-        let Some(kind) = self.text_at(node, "kind")? else {
-            return Ok(());
-        };
-        let items = match self.value(node, "items")? {
-            Some(items) if kind.ends_with("List") && self.is_sequence(items) => items,
-            _ => {
-                out.push(Object::read(self, node, kind, route.clone())?);
-                return Ok(());
-            }
-        };
-        if route.len() > MAX_NESTING {
-            return Err(self.problem(node, "lists nest too deep".into()));
-        }
-        for (index, &item) in self.tree.items(items).iter().enumerate() {
-            route.push(Step::Key("items".into()));
-            route.push(Step::Index(index));
-            self.collect_objects(item, route, out)?;
-            route.truncate(route.len() - 2);
-        }
-        Ok(())
-    }
-}
-
-/// A Kubernetes object of a document.
-#[derive(Clone, Debug)]
-pub struct Object {
-    /// Its mapping.
-    pub node: NodeId,
-    /// The way to it from the document's root.
-    pub route: Vec<Step>,
-    /// `kind`
-    pub kind: String,
-    /// The group of `apiVersion`; empty for the core group.
-    pub group: String,
-    /// `metadata.name`; empty when there is none.
-    pub name: String,
-    /// `metadata.namespace`; empty when there is none: the release's.
-    pub namespace: String,
-}
-
-impl Object {
-    fn read(
-        document: &Document<'_>,
-        node: NodeId,
-        kind: &str,
-        route: Vec<Step>,
-    ) -> Result<Self, Problem> {
-        let version = document.text_at(node, "apiVersion")?.unwrap_or("");
-        let group = version.split_once('/').map_or("", |(group, _)| group);
-        let meta = document.mapping(node, "metadata")?;
-        let text = |key| -> Result<String, Problem> {
-            let text = match meta {
-                Some(meta) => document.text_at(meta, key)?,
-                None => None,
-            };
-            Ok(text.unwrap_or("").to_owned())
-        };
-        Ok(Self {
-            node,
-            route,
-            kind: kind.to_owned(),
-            group: group.to_owned(),
-            name: text("name")?,
-            namespace: text("namespace")?,
-        })
-    }
-
-    /// `Kind/name`, the kind alone where there is no name.
-    pub fn title(&self) -> String {
-        match self.name.as_str() {
-            "" => self.kind.clone(),
-            name => format!("{}/{name}", self.kind),
-        }
-    }
-
-    /// A problem at a node of this object.
-    pub fn problem(&self, document: &Document<'_>, at: NodeId, message: String) -> Problem {
-        Problem {
-            object: Some(self.title()),
-            ..document.problem(at, message)
-        }
-    }
 }
 
 /// The number of line breaks in a text.
 fn breaks(text: &str) -> usize {
     memchr::memchr_iter(b'\n', text.as_bytes()).count()
-}
-
-/// The last `# Source: FILE` of a text.
-fn source_comment(text: &str) -> Option<&str> {
-    text.lines()
-        .filter_map(|line| line.strip_prefix("# Source: "))
-        .next_back()
-        .map(str::trim)
-}
-
-/// `Kind/name` as far as the lines of a text show it, for documents that do not parse.
-fn guessed_name(text: &str) -> Option<String> {
-    let value = |prefix: &str| {
-        let found = text.lines().find_map(|line| line.strip_prefix(prefix))?;
-        let found = found.trim().trim_matches(['"', '\'']);
-        (!found.is_empty()).then_some(found)
-    };
-    let kind = value("kind:")?;
-    Some(match value("  name:") {
-        Some(name) => format!("{kind}/{name}"),
-        None => kind.to_owned(),
-    })
 }

@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::addition::{Addition, Content};
-use super::document::{Document, Found, Problem};
+use super::document::{Document, Found};
+use super::problem::Problem;
 use super::render;
 use crate::yaml::{Entry, Kind, NodeId, ScalarStyle};
 

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Document, Problem};
+use super::document::Document;
 use super::facts::Facts;
 use super::names;
+use super::problem::Problem;
 use super::rules::{Reference, SourceKind};
 use crate::yaml::NodeId;
 

@@ -4,7 +4,9 @@
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
-use super::document::{Document, Object, Problem};
+use super::document::Document;
+use super::object::Object;
+use super::problem::Problem;
 use super::rules::{Rules, SourceKind};
 use super::selector::{Labels, Requirement, Selector, Test};
 use super::workload;

@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::addition::{Addition, Content};
-use super::document::{Document, Found, Problem};
+use super::document::{Document, Found};
 use super::emit::merged_entries;
+use super::problem::Problem;
 use super::render;
 use crate::yaml::{Entry, Kind, Node, NodeId, ScalarStyle};
 

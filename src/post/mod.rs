@@ -21,11 +21,16 @@ pub mod diff;
 pub mod document;
 mod emit;
 mod env;
+mod env_from;
 pub mod facts;
 mod guard;
+mod labels;
+mod layout;
 pub mod names;
+pub mod object;
 mod place;
 mod plan;
+pub mod problem;
 mod render;
 mod report;
 pub mod rules;
@@ -33,7 +38,9 @@ pub mod selector;
 mod workload;
 
 pub use addition::{Addition, Content};
-pub use document::{Document, Object, Problem};
+pub use document::Document;
+pub use object::Object;
+pub use problem::Problem;
 pub use report::{ContainerReport, ObjectReport, Report};
 pub use rules::{Checksum, PodLabels, Reference, Rules, SourceKind, Target};
 
@@ -43,8 +50,8 @@ use crate::yaml::stream::{Piece, split};
 use facts::Facts;
 use guard::{Made, Mismatch};
 
-/// A stream with everything inserted.
-#[derive(Clone, Debug)]
+/// A stream with everything inserted. It may hold Secrets, so it has no `Debug`.
+#[derive(Clone)]
 pub struct Outcome {
     /// The new stream.
     pub text: String,
@@ -203,11 +210,13 @@ fn anew(document: &Document<'_>, addition: &Addition) -> Result<Edit, Problem> {
     let Some(root) = document.root else {
         return Ok(Edit::insert(0, String::new()));
     };
-    let (span, lead) = place::whole(document, root);
+    let (span, lead) = layout::whole(document, root);
     let text = emit::emit(document, root, addition)?;
+    let sign = layout::Layout::new(document).some_break();
     Ok(Edit {
         span,
-        text: format!("{lead}{text}"),
+        // Every line break of the new text is one between lines: strings have escapes.
+        text: format!("{lead}{text}").replace('\n', sign),
         purpose: Purpose::Overwrite,
     })
 }

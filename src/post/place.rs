@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 
 use super::addition::{Addition, Content};
 use super::document::{Document, Found};
+use super::layout::Layout;
 use super::render::{self, Flow, ListIndent};
-use crate::source::Span;
 use crate::yaml::edit::{Edit, Purpose};
-use crate::yaml::stream::{after_break, line_break, line_end, line_start};
+use crate::yaml::stream::line_start;
 use crate::yaml::{Entry, Kind, NodeId, ScalarStyle};
 
 /// Why an addition cannot be inserted into the text, as a phrase for the report.
@@ -72,6 +72,10 @@ struct Placer<'d, 't> {
 impl Placer<'_, '_> {
     fn text(&self) -> &str {
         self.document.text
+    }
+
+    fn layout(&self) -> Layout<'_, '_> {
+        Layout::new(self.document)
     }
 
     fn node(&mut self, id: NodeId, addition: &Addition, around: Around) -> Result<(), Unplaced> {
@@ -179,8 +183,8 @@ impl Placer<'_, '_> {
         if flow {
             return around;
         }
-        let dash = self.column(tree.node(entry.value).span.start);
-        let key = self.mapping_column(mapping);
+        let dash = self.layout().column(tree.node(entry.value).span.start);
+        let key = self.layout().mapping_column(mapping);
         match (dash, key) {
             (Ok(dash), Ok(key)) => Around {
                 list: ListIndent(dash.saturating_sub(key)),
@@ -238,9 +242,10 @@ impl Placer<'_, '_> {
                 Ok(())
             }
             (None, Content::List(_) | Content::Table(_)) => {
-                let column = self.mapping_column(mapping)?;
+                let column = self.layout().mapping_column(mapping)?;
                 let lines = render::value_lines(content, column, around.list);
                 let line = self
+                    .layout()
                     .rest_of_line(span.start)
                     .ok_or(Unplaced("something follows a null"))?;
                 self.insert_lines(line, &lines);
@@ -272,7 +277,7 @@ impl Placer<'_, '_> {
             self.edits.push(Edit::insert(open, text));
             return;
         };
-        let first = self.entry_start(first).max(open);
+        let first = self.layout().entry_start(first).max(open);
         let gap = &self.text()[open..first];
         let edit = match gap.find(['\n', '\r']) {
             // One entry a line: the new ones get their lines as the first has.
@@ -293,27 +298,27 @@ impl Placer<'_, '_> {
         new: &[(String, Content)],
         list: ListIndent,
     ) -> Result<(), Unplaced> {
-        let column = self.mapping_column(id)?;
+        let column = self.layout().mapping_column(id)?;
         let lines: Vec<_> = new
             .iter()
             .flat_map(|(key, value)| render::entry_lines(key, value, column, list))
             .collect();
-        if let Some(end) = self.append_point(id) {
+        if let Some(end) = self.layout().append_point(id) {
             self.insert_lines(end, &lines);
             return Ok(());
         }
         let entries = self.document.tree.entries(id);
-        let break_ = self.some_break().to_owned();
+        let break_ = self.layout().some_break().to_owned();
         let first = entries
             .first()
             .ok_or(Unplaced("a mapping without entries"))?;
         let edit = match entries.get(1) {
             Some(&second) => {
-                let at = line_start(self.text(), self.entry_start(second));
+                let at = line_start(self.text(), self.layout().entry_start(second));
                 Edit::insert(at, joined(&lines, &break_) + &break_)
             }
             None => {
-                let at = self.entry_start(*first);
+                let at = self.layout().entry_start(*first);
                 let text = joined(&lines, &break_);
                 let pad = " ".repeat(column);
                 Edit::insert(at, format!("{}{break_}{pad}", text.trim_start_matches(' ')))
@@ -333,8 +338,9 @@ impl Placer<'_, '_> {
         if self.text().as_bytes().get(dash) != Some(&b'-') {
             return Err(Unplaced("a list whose dash is not found"));
         }
-        let lines = render::item_lines(items, self.column(dash)?, list);
+        let lines = render::item_lines(items, self.layout().column(dash)?, list);
         let end = self
+            .layout()
             .append_point(id)
             .ok_or(Unplaced("the text ends inside of the last list item"))?;
         self.insert_lines(end, &lines);
@@ -379,106 +385,10 @@ impl Placer<'_, '_> {
         } else if before.ends_with('\r') {
             joined(lines, "\r") + "\r"
         } else {
-            let break_ = self.some_break();
+            let break_ = self.layout().some_break();
             format!("{break_}{}", joined(lines, break_))
         };
         self.edits.push(Edit::insert(at, text));
-    }
-
-    /// The line break that this text uses.
-    fn some_break(&self) -> &str {
-        let end = line_end(self.text(), 0);
-        match line_break(self.text(), end) {
-            "" => "\n",
-            sign => sign,
-        }
-    }
-
-    /// Where lines can follow a block collection: after the line of its last value.
-    fn append_point(&self, id: NodeId) -> Option<usize> {
-        let (end, block_scalar) = self.last_leaf(id);
-        let text = self.text();
-        let mut at = self.rest_of_line(end)?;
-        if block_scalar {
-            // Blank lines after it may be its content (`|+`, or more blanks than its indentation).
-            loop {
-                let end = line_end(text, at);
-                if end == at && at == text.len() || !text[at..end].trim().is_empty() {
-                    break;
-                }
-                at = after_break(text, end);
-            }
-            if !text[..at].ends_with(['\n', '\r']) {
-                return None;
-            }
-        }
-        Some(at)
-    }
-
-    /// The offset after the line that holds `end`, when only blanks and a comment follow there.
-    fn rest_of_line(&self, end: usize) -> Option<usize> {
-        let text = self.text();
-        let line = line_end(text, end);
-        let rest = &text[end..line];
-        let content = rest.trim_start_matches([' ', '\t']);
-        let comment = content.starts_with('#') && content.len() < rest.len();
-        (content.is_empty() || comment).then(|| after_break(text, line))
-    }
-
-    /// The end of the last value in a block collection, and whether that is a block scalar.
-    fn last_leaf(&self, id: NodeId) -> (usize, bool) {
-        let tree = &self.document.tree;
-        let (mut id, mut end) = (id, self.document.end(id));
-        loop {
-            end = end.max(self.document.end(id));
-            let next = match &tree.node(id).kind {
-                Kind::Mapping {
-                    entries,
-                    flow: false,
-                } => entries.last().map(|entry| {
-                    end = end.max(self.document.end(entry.key));
-                    entry.value
-                }),
-                Kind::Sequence { items, flow: false } => items.last().copied(),
-                Kind::Scalar { style, .. } => {
-                    let block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-                    return (end, block);
-                }
-                Kind::Mapping { .. } | Kind::Sequence { .. } | Kind::Alias { .. } => None,
-            };
-            match next {
-                Some(next) => id = next,
-                None => return (end, false),
-            }
-        }
-    }
-
-    /// The column of a block mapping's keys, from 0.
-    fn mapping_column(&self, id: NodeId) -> Result<usize, Unplaced> {
-        let first = self.document.tree.entries(id).first();
-        let first = first.ok_or(Unplaced("a mapping without entries"))?;
-        self.column(self.entry_start(*first))
-    }
-
-    /// The column of a place, from 0, in characters: the number of blanks that line up with it.
-    fn column(&self, at: usize) -> Result<usize, Unplaced> {
-        let before = &self.text()[line_start(self.text(), at)..at];
-        let before = before.trim_start_matches('\u{feff}');
-        if before.contains('\t') {
-            return Err(Unplaced("a tab stands in the indentation"));
-        }
-        Ok(before.chars().count())
-    }
-
-    /// Where an entry begins: at its `?`, its tag, its anchor or its key.
-    fn entry_start(&self, entry: Entry) -> usize {
-        let start = self.document.start(entry.key);
-        let before = self.text()[..start].trim_end_matches([' ', '\t']);
-        if before.len() < start && before.ends_with('?') {
-            before.len() - 1
-        } else {
-            start
-        }
     }
 }
 
@@ -490,35 +400,4 @@ fn content(addition: &Addition) -> Result<Content, Unplaced> {
 
 fn joined(lines: &[String], sign: &str) -> String {
     lines.join(sign)
-}
-
-/// The span from the start of a document's content to the end of its last line, for a document
-/// that is written anew, and the text that must stand before it.
-pub(super) fn whole(document: &Document<'_>, root: NodeId) -> (Span, &'static str) {
-    let text = document.text;
-    let start = document.start(root);
-    let line = line_start(text, start);
-    let placer = Placer {
-        document,
-        shared: BTreeSet::new(),
-        edits: Vec::new(),
-    };
-    let (end, _) = placer.last_leaf(root);
-    let end = line_end(text, end);
-    if text[line..start]
-        .trim_matches([' ', '\t', '\u{feff}'])
-        .is_empty()
-    {
-        (Span::new(line.max(bom(text)), end), "")
-    } else {
-        (Span::new(start, end), "\n")
-    }
-}
-
-fn bom(text: &str) -> usize {
-    if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    }
 }

@@ -106,7 +106,9 @@ fn guard_catches_a_change_under_an_alias() {
         edits.push(Edit::insert(at, "more: z, ".into()));
         edits
     };
-    let problems = inject_with(stream, &Rules::new(), &grown).expect_err("the fault is caught");
+    let problems = inject_with(stream, &Rules::new(), &grown)
+        .err()
+        .expect("the fault is caught");
     assert!(
         problems[0].to_string().contains("internal error"),
         "{problems:?}"

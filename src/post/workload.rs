@@ -1,6 +1,8 @@
 //! Where each kind keeps its pods.
 
-use super::document::{Document, Object, Problem};
+use super::document::Document;
+use super::object::Object;
+use super::problem::Problem;
 use crate::path::Step;
 use crate::yaml::NodeId;
 

@@ -1,0 +1,52 @@
+//! What stops a run: one sentence that names the document, the object and the line.
+
+use std::fmt;
+
+/// Why nothing can be written: what is wrong, in which document, on which line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct Problem {
+    /// The template that the document came from (`# Source:`, or Helm 4's annotation).
+    pub template: Option<String>,
+    /// `Kind/name`, as far as known.
+    pub object: Option<String>,
+    /// Line of the stream, from 1.
+    pub line: Option<usize>,
+    /// What is wrong, in a lowercase phrase.
+    pub message: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.template, &self.object) {
+            (Some(template), Some(object)) => write!(f, "{template} ({object}), ")?,
+            (Some(one), None) | (None, Some(one)) => write!(f, "{one}, ")?,
+            (None, None) => {}
+        }
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+/// The last `# Source: FILE` of a text.
+pub(super) fn source_comment(text: &str) -> Option<&str> {
+    text.lines()
+        .filter_map(|line| line.strip_prefix("# Source: "))
+        .next_back()
+        .map(str::trim)
+}
+
+/// `Kind/name` as far as the lines of a text show it, for documents that do not parse.
+pub(super) fn guessed_name(text: &str) -> Option<String> {
+    let value = |prefix: &str| {
+        let found = text.lines().find_map(|line| line.strip_prefix(prefix))?;
+        let found = found.trim().trim_matches(['"', '\'']);
+        (!found.is_empty()).then_some(found)
+    };
+    let kind = value("kind:")?;
+    Some(match value("  name:") {
+        Some(name) => format!("{kind}/{name}"),
+        None => kind.to_owned(),
+    })
+}
