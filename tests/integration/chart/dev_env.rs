@@ -374,15 +374,16 @@ fn uninstall_keeps_the_data_unless_told() {
         ["helm uninstall dataspoke -n team-01 --ignore-not-found --wait"]
     );
     place.run("uninstall.sh", &["--purge"]).expect_code(0);
-    let calls = place.calls();
-    assert!(
-        calls
-            .iter()
-            .any(|call| call.starts_with("kubectl delete pvc"))
+    assert_eq!(
+        place.calls(),
+        [
+            "helm uninstall dataspoke -n team-01 --ignore-not-found --wait",
+            // A StatefulSet labels its claims with its selector, which names the release.
+            "kubectl delete pvc -n team-01 -l app.kubernetes.io/instance=dataspoke --ignore-not-found",
+            "kubectl delete secret -n team-01 --ignore-not-found dataspoke-postgres-secret \
+             dataspoke-redis-secret dataspoke-qdrant-secret",
+        ]
     );
-    assert!(calls.iter().any(|call| {
-        call.contains("dataspoke-postgres-secret dataspoke-redis-secret dataspoke-qdrant-secret")
-    }));
 }
 
 /// The port-forwards that DEV_ENV.md and the chart's README name lead to Services that have the port.

@@ -10,6 +10,7 @@ use crate::support::{deps, tools};
 #[cfg(unix)]
 mod dev_env;
 mod manual;
+mod mistakes;
 mod notes;
 mod shapes;
 
