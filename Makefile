@@ -60,7 +60,7 @@ doc:
 
 .PHONY: shellcheck
 shellcheck: tools
-	$(VENV)/shellcheck scripts/*.sh tests/testkube/build.sh .ci/run
+	$(VENV)/shellcheck scripts/*.sh dev_env/dataspoke-infra/*.sh tests/testkube/build.sh .ci/run
 
 .PHONY: install
 install: ## dataspoke and dsk-post into cargo's bin folder

@@ -37,6 +37,11 @@ for name in DATASPOKE_DEV_KUBE_DATASPOKE_NAMESPACE DATASPOKE_POSTGRES_USER DATAS
 done
 [ ${#missing[@]} -eq 0 ] || die "dev_env/.env leaves these empty: ${missing[*]}"
 namespace=$DATASPOKE_DEV_KUBE_DATASPOKE_NAMESPACE
+# These stand in helm's --set-string below, where a comma would begin another setting.
+for name in DATASPOKE_POSTGRES_USER DATASPOKE_POSTGRES_DB; do
+    [[ ${!name} =~ ^[A-Za-z_][A-Za-z0-9_-]*$ ]] ||
+        die "$name in dev_env/.env has to be letters, digits, _ and -, and no digit first"
+done
 
 for program in helm kubectl; do
     command -v "$program" >/dev/null || die "$program is not on PATH"

@@ -43,8 +43,6 @@ run() {
 run helm uninstall dataspoke -n "$namespace" --ignore-not-found --wait
 if $purge; then
     run kubectl delete pvc -n "$namespace" -l app.kubernetes.io/instance=dataspoke --ignore-not-found
-    # Qdrant's chart labels its volume claims with the app only.
-    run kubectl delete pvc -n "$namespace" -l app=qdrant --ignore-not-found
     run kubectl delete secret -n "$namespace" --ignore-not-found \
         dataspoke-postgres-secret dataspoke-redis-secret dataspoke-qdrant-secret
 fi

@@ -5,28 +5,21 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::support::deps;
+use crate::support::{deps, tools};
 
+#[cfg(unix)]
+mod dev_env;
 mod manual;
+mod mistakes;
+mod notes;
 mod shapes;
 
 /// The oldest Kubernetes that the chart is for, and the newest there is.
 const KUBERNETES: [&str; 2] = ["1.29.0", "1.37.2"];
 
-/// The two clients: `$HELM3` and `$HELM4`, else those that `make tools` puts into `.tools/`.
+/// The two clients, Helm 3 first.
 fn helms() -> [PathBuf; 2] {
-    [("HELM3", "helm3"), ("HELM4", "helm4")].map(|(variable, folder)| {
-        let program = std::env::var_os(variable).map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join(format!(".tools/{folder}/helm")),
-            PathBuf::from,
-        );
-        assert!(
-            program.is_file(),
-            "{} is not there: run `make tools`, or set {variable}",
-            program.display()
-        );
-        program
-    })
+    tools::helms().map(|helm| helm.program)
 }
 
 /// What `helm template` printed, or its error.
