@@ -23,7 +23,7 @@ use crate::rules::{self, CheckedFile, Context, DialectRun, ProfileRun, RULES, Ro
 use crate::schema::{Broken, Marks, Schema};
 use crate::secret::Hit;
 use crate::source::SourceId;
-use crate::values::{Outcome, compute_present};
+use crate::values::{Outcome, compute_present, unreadable};
 
 /// What to lint, and how.
 #[derive(Clone, Debug)]
@@ -299,7 +299,7 @@ fn judge(
             runs: runs(&project.chart, profile, helms),
         })
         .collect();
-    let files = checked_files(project, extra, found);
+    let files = checked_files(project, extra, found, helms);
     let cx = Context {
         chart: &project.chart,
         config: &project.config,
@@ -391,7 +391,17 @@ fn is_same(a: &Outcome<'_>, b: &Outcome<'_>) -> bool {
 }
 
 /// The files that rules about texts look at: the chart's values.yaml first.
-fn checked_files(project: &Project, extra: &[ExtraFile], found: &Found) -> Vec<CheckedFile> {
+fn checked_files(
+    project: &Project,
+    extra: &[ExtraFile],
+    found: &Found,
+    helms: &[Dialect],
+) -> Vec<CheckedFile> {
+    let refused = |file: &ValuesFile| {
+        let asked = helms.iter();
+        let refused = asked.filter_map(|&dialect| Some((dialect, unreadable(file, dialect)?)));
+        refused.collect::<Vec<_>>()
+    };
     let allowed = secret_globs(project);
     let may_hold = |path: Option<&Path>| {
         let name = path.and_then(Path::file_name);
@@ -409,6 +419,7 @@ fn checked_files(project: &Project, extra: &[ExtraFile], found: &Found) -> Vec<C
         out.push(CheckedFile {
             source: file.source,
             tree: file.tree().ok().cloned(),
+            refused: refused(file),
             role: Role::Own,
             prefix: ValuesPath::root(),
             may_hold_secrets: may_hold(Some(&path)),
@@ -422,6 +433,7 @@ fn checked_files(project: &Project, extra: &[ExtraFile], found: &Found) -> Vec<C
         out.push(CheckedFile {
             source: file.file.source,
             tree: file.file.tree().ok().cloned(),
+            refused: refused(&file.file),
             role: file.role,
             prefix: file.prefix.clone(),
             tracked: file

@@ -8,13 +8,14 @@ mod plain_secret;
 mod reference;
 mod schema;
 mod unused_ignore;
+mod values_parse;
 mod weak_secret;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::chart::Chart;
+use crate::chart::{Chart, Unreadable};
 use crate::config::Config;
 use crate::dialect::Dialect;
 use crate::finding::{Finding, Severity};
@@ -52,6 +53,7 @@ pub trait Rule: Sync {
 
 /// Every rule, in the order of lists. Kept by hand: adding a rule is a visible line.
 pub static RULES: &[&dyn Rule] = &[
+    &values_parse::ValuesParse,
     &schema::SchemaRule,
     &plain_secret::PlainSecret,
     &weak_secret::WeakSecret,
@@ -134,6 +136,8 @@ pub struct CheckedFile {
     pub source: SourceId,
     /// All its documents; `None` when the text is not YAML.
     pub tree: Option<Arc<Tree>>,
+    /// Which of the Helms that were asked for cannot read it, and why.
+    pub refused: Vec<(Dialect, Unreadable)>,
     /// What it is.
     pub role: Role,
     /// Where its values stand under the top chart's: the root, or a subchart's key.

@@ -24,7 +24,9 @@ use std::sync::Arc;
 
 pub use coalesce::{Warning, WarningKind};
 pub use origin::{Layer, Origin, Via};
-pub use pipeline::{EnabledChart, Inputs, Outcome, Refusal, RefusalKind, compute, compute_present};
+pub use pipeline::{
+    EnabledChart, Inputs, Outcome, Refusal, RefusalKind, compute, compute_present, unreadable,
+};
 pub use set::SetArgument;
 
 use crate::path::{Step, ValuesPath};

@@ -117,6 +117,14 @@ pub fn compute_present<'c>(chart: &'c Chart, inputs: &Inputs, dialect: Dialect) 
     on_deep_stack(|| run(chart, inputs, dialect, Scope::Present))
 }
 
+/// What one Helm cannot read in a values file taken by itself.
+pub fn unreadable(file: &ValuesFile, dialect: Dialect) -> Option<Unreadable> {
+    on_deep_stack(|| {
+        let mut values = Values::new();
+        decode::file(&mut values, file, &Layer::Injected, dialect).err()
+    })
+}
+
 /// Runs on a stack that holds Helm's deepest values.
 fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
