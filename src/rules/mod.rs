@@ -5,8 +5,13 @@
 
 pub mod locate;
 mod plain_secret;
+mod profile_budget;
+mod profile_totals;
+mod quantity;
 mod reference;
+mod resource_limits;
 mod schema;
+mod sizes;
 mod unused_ignore;
 mod weak_secret;
 
@@ -53,8 +58,12 @@ pub trait Rule: Sync {
 /// Every rule, in the order of lists. Kept by hand: adding a rule is a visible line.
 pub static RULES: &[&dyn Rule] = &[
     &schema::SchemaRule,
+    &quantity::QuantityRule,
     &plain_secret::PlainSecret,
     &weak_secret::WeakSecret,
+    &profile_totals::ProfileTotals,
+    &profile_budget::ProfileBudget,
+    &resource_limits::ResourceLimits,
     &reference::ReferenceRule,
     &unused_ignore::UnusedIgnore,
 ];
