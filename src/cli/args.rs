@@ -230,16 +230,19 @@ pub(super) struct TotalsArgs {
     )]
     pub(super) output: TotalsFormat,
     /// Sum up a rendered stream instead (- is stdin)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["render", "write", "diff"])]
     pub(super) rendered: Option<PathBuf>,
-    /// Nodes that a DaemonSet runs on, for --rendered
+    /// Nodes that a DaemonSet runs on, for --rendered and --render
     #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(super) nodes: u64,
+    pub(super) nodes: u32,
+    /// Count the pods that a rolling update adds too, for --rendered
+    #[arg(long, requires = "rendered")]
+    pub(super) peak: bool,
     /// Render with helm and compare both sums
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["write", "diff"])]
     pub(super) render: bool,
     /// Update the declared totals in the configuration
-    #[arg(long)]
+    #[arg(long, conflicts_with = "diff")]
     pub(super) write: bool,
     /// Compare with another git revision
     #[arg(long, value_name = "REF")]

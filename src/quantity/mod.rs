@@ -61,6 +61,16 @@ impl Quantity {
         }
     }
 
+    /// An amount in billionths of a unit, the finest step that Kubernetes keeps.
+    pub fn from_nanos(nano: i128, format: Format) -> Self {
+        Self { nano, format }
+    }
+
+    /// The amount in billionths of a unit: exact.
+    pub fn nanos(self) -> i128 {
+        self.nano
+    }
+
     /// Reads a manifest's value as the API server does: a string without its surrounding white space, or a number.
     ///
     /// # Errors

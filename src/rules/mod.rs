@@ -5,8 +5,13 @@
 
 pub mod locate;
 mod plain_secret;
+mod profile_budget;
+mod profile_totals;
+mod quantity;
 mod reference;
+mod resource_limits;
 mod schema;
+mod sizes;
 mod unused_ignore;
 mod values_parse;
 mod weak_secret;
@@ -55,8 +60,12 @@ pub trait Rule: Sync {
 pub static RULES: &[&dyn Rule] = &[
     &values_parse::ValuesParse,
     &schema::SchemaRule,
+    &quantity::QuantityRule,
     &plain_secret::PlainSecret,
     &weak_secret::WeakSecret,
+    &profile_totals::ProfileTotals,
+    &profile_budget::ProfileBudget,
+    &resource_limits::ResourceLimits,
     &reference::ReferenceRule,
     &unused_ignore::UnusedIgnore,
 ];

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Measure;
+
 /// A resource that containers ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Resource {
@@ -14,6 +16,22 @@ pub enum Resource {
 impl Resource {
     /// Both, in the order of every output.
     pub const ALL: [Self; 2] = [Self::Cpu, Self::Memory];
+
+    /// The measure of its requests.
+    pub fn requests(self) -> Measure {
+        match self {
+            Self::Cpu => Measure::CpuRequests,
+            Self::Memory => Measure::MemoryRequests,
+        }
+    }
+
+    /// The measure of its limits.
+    pub fn limits(self) -> Measure {
+        match self {
+            Self::Cpu => Measure::CpuLimits,
+            Self::Memory => Measure::MemoryLimits,
+        }
+    }
 
     /// Its key in a manifest.
     pub fn key(self) -> &'static str {

@@ -8,9 +8,12 @@ mod claim;
 mod object;
 mod pod;
 mod remarks;
+mod stream;
 mod workload;
 
 use serde_json::Value;
+
+pub use self::stream::{StreamError, documents};
 
 use self::autoscaler::Autoscalers;
 use self::object::{Kind, Object};

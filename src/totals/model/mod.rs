@@ -1,0 +1,527 @@
+//! Totals from values, without rendering: the component model of `.dataspoke.yaml`.
+//!
+//! [`Model::compute`] walks the configured components over merged values. It remembers which value
+//! every number came from, so that [`cause`] can tell which line moved a sum. [`cover`] finds the
+//! charts that render pods and that no component counts.
+
+pub mod cause;
+pub mod cover;
+mod read;
+
+use super::{Component, Measure, Note, ProfileTotals, Replicas, Resource, Usage};
+use crate::config;
+use crate::path::ValuesPath;
+use crate::quantity::{Quantity, QuantityError};
+use crate::source::Span;
+use crate::values::{Data, Values};
+
+pub use read::{amount, is_template};
+
+/// What keeps a part from being counted, or should not be there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// A path without `?` that holds nothing.
+    #[error("{0} is absent: correct the path in the configuration, or write {0}? if it may be")]
+    Absent(ValuesPath),
+    /// Something else than a table.
+    #[error("{0} holds no table")]
+    NoTable(ValuesPath),
+    /// Not a whole number from 0 on.
+    #[error("{0} is not a whole number of pods")]
+    NoCount(ValuesPath),
+    /// An autoscaler whose range is empty.
+    #[error("{0}: maxReplicas is below minReplicas")]
+    Range(ValuesPath),
+    /// A text that a template fills in.
+    #[error("{0} holds a template, which is not evaluated here")]
+    Template(ValuesPath),
+    /// Not a quantity.
+    #[error("{path}: {error}")]
+    Quantity {
+        /// The value.
+        path: ValuesPath,
+        /// What is wrong with it.
+        error: QuantityError,
+    },
+    /// A quantity below zero, which the API server refuses.
+    #[error("{0}: a quantity is not negative")]
+    Negative(ValuesPath),
+    /// A sum that cannot be held.
+    #[error("the sum is too large to be held")]
+    Overflow,
+    /// A value under `absent:` that is true.
+    #[error("{0} switches on pods that no part of the component counts")]
+    Uncounted(ValuesPath),
+}
+
+impl Fault {
+    /// The value that it is about.
+    pub fn path(&self) -> Option<&ValuesPath> {
+        match self {
+            Self::Absent(path)
+            | Self::NoTable(path)
+            | Self::NoCount(path)
+            | Self::Range(path)
+            | Self::Template(path)
+            | Self::Quantity { path, .. }
+            | Self::Negative(path)
+            | Self::Uncounted(path) => Some(path),
+            Self::Overflow => None,
+        }
+    }
+
+    /// Whether it is the quantity's own mistake, which the rules `schema` and `quantity` report.
+    pub fn is_quantity(&self) -> bool {
+        match self {
+            Self::Quantity { .. } | Self::Negative(_) => true,
+            Self::Absent(_)
+            | Self::NoTable(_)
+            | Self::NoCount(_)
+            | Self::Range(_)
+            | Self::Template(_)
+            | Self::Overflow
+            | Self::Uncounted(_) => false,
+        }
+    }
+}
+
+/// A fault and the component that has it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("component {component}: {fault}")]
+pub struct Trouble {
+    /// The component's name.
+    pub component: String,
+    /// Where its part, or else the component's name, stands in the configuration.
+    pub span: Span,
+    /// What is wrong.
+    pub fault: Fault,
+}
+
+/// One number of one pod, and the value that it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amount {
+    /// Which number.
+    pub measure: Measure,
+    /// Where it stands.
+    pub path: ValuesPath,
+    /// What stands there.
+    pub quantity: Quantity,
+}
+
+/// One workload that a part of a component stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartTotals {
+    /// The component's name.
+    pub component: String,
+    /// The part in the configuration.
+    pub span: Span,
+    /// Its pods.
+    pub replicas: Replicas,
+    /// The value that the least number of pods came from; `None` for a number in the configuration.
+    pub count: Option<ValuesPath>,
+    /// The table of its pods' resources: the one that counts, or the last that was looked at.
+    pub resources: Option<ValuesPath>,
+    /// One pod with its volumes.
+    pub pod: Usage,
+    /// The numbers behind `pod`.
+    pub amounts: Vec<Amount>,
+}
+
+impl PartTotals {
+    /// The number of a measure that was set, not derived.
+    pub fn amount(&self, measure: Measure) -> Option<&Amount> {
+        self.amounts.iter().find(|amount| amount.measure == measure)
+    }
+}
+
+/// What the component model makes of a profile's values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Model {
+    /// The components that are there, in the configuration's order.
+    pub components: Vec<Component>,
+    /// The workloads behind them.
+    pub parts: Vec<PartTotals>,
+    /// What could not be counted. Unless empty, the sums are too small.
+    pub troubles: Vec<Trouble>,
+    /// Paths that nothing can be said about, because the chart that has them is not there.
+    pub unknown: Vec<ValuesPath>,
+    /// Every value that was looked at and decided something.
+    pub asked: Vec<ValuesPath>,
+    /// Assumptions behind the numbers.
+    pub notes: Vec<Note>,
+}
+
+impl Model {
+    /// Counts components over values. Paths under `missing` belong to charts that are not in
+    /// charts/: what is absent there may be a default of theirs.
+    pub fn compute(
+        components: &[config::Component],
+        values: &Values,
+        missing: &[ValuesPath],
+    ) -> Self {
+        let mut counter = Counter {
+            values,
+            missing,
+            model: Self::default(),
+            component: String::new(),
+            span: Span::default(),
+        };
+        for component in components {
+            counter.component(component);
+        }
+        counter.model.asked.sort();
+        counter.model.asked.dedup();
+        counter.model.notes.sort();
+        counter.model
+    }
+
+    /// Whether the sums hold everything.
+    pub fn is_complete(&self) -> bool {
+        self.troubles.is_empty() && self.unknown.is_empty()
+    }
+
+    /// The totals under a name, without declarations.
+    ///
+    /// # Errors
+    /// [`QuantityError::Overflow`] where 128 bits do not hold a sum.
+    pub fn profile(&self, name: &str) -> Result<ProfileTotals, QuantityError> {
+        let mut profile = ProfileTotals::new(name.to_owned(), self.components.clone())?;
+        profile.notes = self.notes.clone();
+        Ok(profile)
+    }
+
+    /// The cost with the least pods; `None` where it cannot be held.
+    pub fn total(&self) -> Option<Usage> {
+        super::sum(&self.components).ok().map(|(least, _)| least)
+    }
+}
+
+struct Counter<'a> {
+    values: &'a Values,
+    missing: &'a [ValuesPath],
+    model: Model,
+    component: String,
+    span: Span,
+}
+
+impl Counter<'_> {
+    fn component(&mut self, component: &config::Component) {
+        self.component.clone_from(&component.name.text);
+        self.span = component.name.span;
+        if !self.applies(component.when.as_ref()) {
+            return;
+        }
+        let mut total = Component {
+            name: component.name.text.clone(),
+            replicas: Replicas::default(),
+            at_min: Usage::default(),
+            at_max: Usage::default(),
+        };
+        for part in &component.parts {
+            self.span = part.span;
+            if !self.applies(part.when.as_ref()) {
+                continue;
+            }
+            let counted = self.part(part);
+            let sum = Component::of_pods(String::new(), counted.pod, counted.replicas)
+                .and_then(|pods| total.add(&pods));
+            if sum.is_err() {
+                self.trouble(Fault::Overflow);
+            }
+            self.model.parts.push(counted);
+        }
+        self.span = component.name.span;
+        for path in &component.absent {
+            self.absent(path);
+        }
+        self.model.components.push(total);
+    }
+
+    fn trouble(&mut self, fault: Fault) {
+        self.model.troubles.push(Trouble {
+            component: self.component.clone(),
+            span: self.span,
+            fault,
+        });
+    }
+
+    fn ask(&mut self, path: &ValuesPath) {
+        self.model.asked.push(path.clone());
+    }
+
+    /// Notes a path that holds nothing, unless it may.
+    fn lacks(&mut self, path: &config::ConfigPath) {
+        if path.optional {
+            return;
+        }
+        if self
+            .missing
+            .iter()
+            .any(|chart| path.path.starts_with(chart))
+        {
+            self.model.unknown.push(path.path.clone());
+        } else {
+            self.trouble(Fault::Absent(path.path.clone()));
+        }
+    }
+
+    fn applies(&mut self, when: Option<&config::Condition>) -> bool {
+        let Some(when) = when else {
+            return true;
+        };
+        for test in &when.tests {
+            self.ask(&test.path.path);
+            if test.path.find(self.values).is_none() {
+                self.lacks(&test.path);
+            }
+        }
+        when.holds(self.values)
+    }
+
+    fn absent(&mut self, path: &config::ConfigPath) {
+        match path.find(self.values) {
+            Some(node) if config::truthy(self.values.data(node)) => {
+                self.trouble(Fault::Uncounted(path.path.clone()));
+            }
+            Some(_) => {}
+            None => self.lacks(path),
+        }
+    }
+
+    fn part(&mut self, part: &config::Part) -> PartTotals {
+        let mut counted = PartTotals {
+            component: self.component.clone(),
+            span: part.span,
+            replicas: Replicas::default(),
+            count: None,
+            resources: None,
+            pod: Usage::default(),
+            amounts: Vec::new(),
+        };
+        self.replicas(part, &mut counted);
+        self.resources(part, &mut counted);
+        for storage in &part.storage {
+            if !self.applies(storage.when.as_ref()) {
+                continue;
+            }
+            let Some(node) = storage.size.find(self.values) else {
+                self.lacks(&storage.size);
+                continue;
+            };
+            let path = &storage.size.path;
+            self.ask(path);
+            if let Some(size) = self.quantity(path, self.values.data(node)) {
+                counted.amounts.push(Amount {
+                    measure: Measure::Storage,
+                    path: path.clone(),
+                    quantity: size,
+                });
+                match counted.pod.storage.checked_add(size) {
+                    Ok(sum) => counted.pod.storage = sum,
+                    Err(_) => self.trouble(Fault::Overflow),
+                }
+                counted.pod.claims = counted.pod.claims.saturating_add(1);
+            }
+        }
+        counted
+    }
+
+    fn replicas(&mut self, part: &config::Part, counted: &mut PartTotals) {
+        if let Some(path) = &part.autoscaling {
+            if self.autoscaler(path, counted) {
+                return;
+            }
+        }
+        match &part.replicas {
+            config::Replicas::Count(count) => {
+                counted.replicas = Replicas::fixed(u32::try_from(*count).unwrap_or(u32::MAX));
+            }
+            config::Replicas::Path(path) => match path.find(self.values) {
+                None => self.lacks(path),
+                Some(_) => {
+                    let count = self.count(&path.path).unwrap_or_default();
+                    counted.replicas = Replicas::fixed(count);
+                    counted.count = Some(path.path.clone());
+                }
+            },
+        }
+    }
+
+    /// Whether an autoscaler decides how many pods there are.
+    fn autoscaler(&mut self, path: &config::ConfigPath, counted: &mut PartTotals) -> bool {
+        let Some(node) = path.find(self.values) else {
+            self.lacks(path);
+            return false;
+        };
+        if self.values.table(node).is_none() {
+            if !matches!(self.values.data(node), Data::Null) {
+                self.trouble(Fault::NoTable(path.path.clone()));
+            }
+            return false;
+        }
+        let enabled = path.path.key("enabled");
+        self.ask(&enabled);
+        let on = self.values.find(&enabled);
+        if !on.is_some_and(|node| config::truthy(self.values.data(node))) {
+            return false;
+        }
+        let (least, most) = (path.path.key("minReplicas"), path.path.key("maxReplicas"));
+        // An autoscaler without a minimum keeps one pod (SetDefaults_HorizontalPodAutoscaler).
+        let min = match self.holds(&least) {
+            true => self.count(&least),
+            false => Some(1),
+        };
+        let max = match self.holds(&most) {
+            true => self.count(&most),
+            false => {
+                self.lacks(&config::ConfigPath {
+                    path: most,
+                    optional: false,
+                    span: path.span,
+                });
+                None
+            }
+        };
+        if let (Some(min), Some(max)) = (min, max) {
+            if max < min {
+                self.trouble(Fault::Range(path.path.clone()));
+            }
+            counted.replicas = Replicas { min, max };
+            counted.count = Some(least);
+        }
+        true
+    }
+
+    fn holds(&self, path: &ValuesPath) -> bool {
+        let node = self.values.find(path);
+        node.is_some_and(|node| !matches!(self.values.data(node), Data::Null))
+    }
+
+    /// A number of pods at a path that is there.
+    fn count(&mut self, path: &ValuesPath) -> Option<u32> {
+        self.ask(path);
+        let node = self.values.find(path)?;
+        let count = read::count(self.values.data(node));
+        if count.is_none() {
+            self.trouble(Fault::NoCount(path.clone()));
+        }
+        count
+    }
+
+    /// The first path that is a non-empty table.
+    fn table(&mut self, paths: &[config::ConfigPath]) -> Option<ValuesPath> {
+        for path in paths {
+            match path.find(self.values).map(|node| self.values.data(node)) {
+                None => self.lacks(path),
+                Some(Data::Table(table)) if table.entries.is_empty() => {}
+                Some(Data::Table(_)) => return Some(path.path.clone()),
+                Some(Data::Null) => {}
+                Some(
+                    Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) | Data::List(_),
+                ) => self.trouble(Fault::NoTable(path.path.clone())),
+            }
+        }
+        None
+    }
+
+    fn resources(&mut self, part: &config::Part, counted: &mut PartTotals) {
+        let table = self.table(&part.resources);
+        counted.resources = table
+            .clone()
+            .or_else(|| part.resources.last().map(|path| path.path.clone()));
+        let mut holder = self.component.clone();
+        if let Some(path) = &counted.resources {
+            holder = format!("{holder} ({path})");
+        }
+        for resource in Resource::ALL {
+            let mut read = |key: &str, measure| {
+                let path = table.as_ref()?.key(key).key(resource.key());
+                self.ask(&path);
+                let node = self.values.find(&path)?;
+                let data = self.values.data(node);
+                if matches!(data, Data::Null) {
+                    return None;
+                }
+                let quantity = self.quantity(&path, data)?;
+                counted.amounts.push(Amount {
+                    measure,
+                    path,
+                    quantity,
+                });
+                Some(quantity)
+            };
+            let (request, limit) = (
+                read("requests", resource.requests()),
+                read("limits", resource.limits()),
+            );
+            if counted.replicas.max > 0 {
+                self.note(&holder, resource, request, limit);
+            }
+            // The API server takes an absent request from the limit (SetDefaults_Pod), and a node takes a
+            // limit of zero for none.
+            let request = request.or(limit).unwrap_or_default();
+            let limit = limit.filter(|limit| !limit.is_zero());
+            let (requests, limits) = (&mut counted.pod.requests, &mut counted.pod.limits);
+            match resource {
+                Resource::Cpu => (requests.cpu, limits.cpu) = (request, limit),
+                Resource::Memory => (requests.memory, limits.memory) = (request, limit),
+            }
+        }
+    }
+
+    fn note(
+        &mut self,
+        holder: &str,
+        resource: Resource,
+        request: Option<Quantity>,
+        limit: Option<Quantity>,
+    ) {
+        let holder = || holder.to_owned();
+        match limit {
+            None => self.model.notes.push(Note::NoLimit {
+                holder: holder(),
+                resource,
+            }),
+            Some(limit) if limit.is_zero() => self.model.notes.push(Note::ZeroLimit {
+                holder: holder(),
+                resource,
+            }),
+            Some(_) => {}
+        }
+        match (request, limit) {
+            (None, Some(_)) => self.model.notes.push(Note::RequestIsLimit {
+                holder: holder(),
+                resource,
+            }),
+            (None, None) => self.model.notes.push(Note::NoRequest {
+                holder: holder(),
+                resource,
+            }),
+            (Some(_), _) => {}
+        }
+    }
+
+    fn quantity(&mut self, path: &ValuesPath, data: &Data) -> Option<Quantity> {
+        if read::is_template(data) {
+            self.trouble(Fault::Template(path.clone()));
+            return None;
+        }
+        match read::amount(data) {
+            Ok(quantity) if quantity.is_negative() => {
+                self.trouble(Fault::Negative(path.clone()));
+                None
+            }
+            Ok(quantity) => Some(quantity),
+            Err(error) => {
+                self.trouble(Fault::Quantity {
+                    path: path.clone(),
+                    error,
+                });
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
