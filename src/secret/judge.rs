@@ -329,7 +329,7 @@ pub(super) fn judge(
         },
         Role::Pin => match shape {
             Shape::Digits(4..=12) => secret(Confidence::Medium),
-            Shape::Weak => weak,
+            Shape::Weak if text.len() >= 4 => weak,
             Shape::Random | Shape::Human => secret(Confidence::Medium),
             _ => None,
         },

@@ -75,9 +75,11 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     let Some((last, before)) = words.split_last() else {
         return Meaning::NEUTRAL;
     };
-    let mut found = head(last, before, words);
+    let mut found = head(last, before, &words);
     found.plural = last.ends_with('s') && !last.ends_with("ss");
-    let switch = words.len() > 1 && lexicon::SWITCHES.contains(&words[0]);
+    let switch = words.len() > 1
+        && (lexicon::SWITCHES.contains(&words[0])
+            || lexicon::SWITCHES.contains(last) && last.len() > 6);
     if switch && found.is_secret() {
         // `usePassword` is a switch and `existingSecret` a name; a real secret there would still
         // be seen by its own form.
@@ -86,8 +88,9 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     found
 }
 
-/// Without the qualifiers at the end and without what follows a preposition.
-fn significant(words: &[String]) -> &[String] {
+/// Without the qualifiers at the end, without what follows a preposition, and without articles:
+/// `clave de acceso` reads `clave acceso`.
+fn significant(words: &[String]) -> Vec<String> {
     let mut end = words.len();
     let preposition = words.iter().skip(1).position(|word| {
         matches!(
@@ -101,7 +104,46 @@ fn significant(words: &[String]) -> &[String] {
     while end > 1 && lexicon::word(&words[end - 1]) == Word::Qualifier {
         end -= 1;
     }
-    &words[..end]
+    let joined = words[..end].concat();
+    let keep = [
+        "motdepasse",
+        "motsdepasse",
+        "phrasedepasse",
+        "paroladordine",
+    ];
+    if keep.iter().any(|whole| joined.contains(whole)) {
+        return words[..end].to_vec();
+    }
+    let small = |word: &str| {
+        matches!(
+            word,
+            "de" | "del"
+                | "della"
+                | "di"
+                | "da"
+                | "do"
+                | "du"
+                | "des"
+                | "d"
+                | "la"
+                | "le"
+                | "les"
+                | "el"
+                | "il"
+                | "of"
+                | "the"
+                | "von"
+                | "van"
+                | "der"
+        )
+    };
+    let mut out: Vec<String> = Vec::with_capacity(end);
+    for (at, word) in words[..end].iter().enumerate() {
+        if at == 0 || !small(word) {
+            out.push(word.clone());
+        }
+    }
+    out
 }
 
 fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
@@ -170,7 +212,7 @@ fn key(previous: Option<&str>, before: &[String]) -> Meaning {
 
 /// A secret's noun with its owner behind it (`password_db`, `senhaBanco`, `claveApi`).
 fn inverted(last: &str, before: &[String]) -> Meaning {
-    let owner = lexicon::is_owner(last);
+    let owner = lexicon::is_owner(last) || lexicon::KEY_KINDS.contains(last);
     for (at, word) in before.iter().enumerate().rev() {
         let role = match lexicon::word(word) {
             Word::Password => Role::Password,
@@ -197,7 +239,9 @@ fn inverted(last: &str, before: &[String]) -> Meaning {
             Word::Pin | Word::Auth | Word::Owner | Word::Qualifier | Word::Other => continue,
         };
         let tail_known = before[at + 1..].iter().all(|word| {
-            matches!(lexicon::word(word), Word::Owner | Word::Qualifier) || word.len() < 3
+            matches!(lexicon::word(word), Word::Owner | Word::Qualifier)
+                || lexicon::KEY_KINDS.contains(word)
+                || word.len() < 3
         });
         return Meaning {
             role,
@@ -232,7 +276,7 @@ const KEY_NOUN_ALONE: &[&str] = &["private", "sensitive", "confidential", "gehei
 /// Whether a leaf of this name says nothing by itself, so that its table names it.
 pub(super) fn is_generic(words: &[String]) -> bool {
     let words = significant(words);
-    match words {
+    match words.as_slice() {
         [] => true,
         [one] => {
             matches!(lexicon::word(one), Word::Key | Word::Auth | Word::Qualifier)

@@ -70,7 +70,7 @@ static PASSWORDS: List = List::new(
     wachtwoorden wachtwoordzin losenord losenordet passord adgangskode kodeord salasana salasanat
     tunnussana haslo hasla heslo hesla parol paroli lozinka lozinke geslo gesla sifra jelszo jelszavak
     sifre sifresi slaptazodis parool pasahitza katasandi sandi matkhau mima miyao kouling pasuwado
-    bimilbeonho lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass
+    bimilbeonho lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass psk presharedkey
 ",
 );
 
@@ -92,7 +92,7 @@ static PINS: List = List::new("pin pins pincode pincodes");
 static TOKENS: List = List::new(
     "
     token tokens jeton jetons ficha tokenu tunniste belirtec apikey apikeys appkey secretkey accesskey
-    authkey privatekey privkey masterkey signingkey encryptionkey authtoken accesstoken psk presharedkey
+    authkey privatekey privkey masterkey signingkey encryptionkey authtoken accesstoken presharedkey
     credential credentials cred creds zugangsdaten identifiants credenciales credenciais credenziali
     inloggegevens salt pepper mnemonic seedphrase recoveryphrase passkey passkeys totp otp sas sastoken
     jwt pat bearer hmac fernet licensekey cookiesecret connectionstring connectionstrings
@@ -272,7 +272,7 @@ static TERMS_WITH_DIGITS: List = List::new(
 /// Known words that names run together with others, longest first.
 pub(super) static RUN_TOGETHER: List = List::new(
     "
-    presharedkey encryptionkey passphrase signingkey privatekey credentials contrasena wachtwoord
+    encryptionkey passphrase signingkey privatekey credentials contrasena wachtwoord
     accesskey secretkey masterkey motdepasse authtoken kennwort passwort password authkey losenord
     apikey passwd secret token senha pass pwd key
 ",
@@ -350,6 +350,24 @@ pub(super) fn is_term_with_digits(part: &str) -> bool {
     part.len() <= 9 && TERMS_WITH_DIGITS.contains(&part.to_ascii_lowercase())
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_a_secret_holds_a_stem() {
+        let mut without = Vec::new();
+        for list in [&PASSWORDS, &PINS, &TOKENS, &SECRETS, &KEYS, &AUTHS] {
+            for word in list.iter() {
+                if !super::super::text::has_stem(word) {
+                    without.push(word);
+                }
+            }
+        }
+        assert!(without.is_empty(), "{without:?}");
+    }
+}
+
 /// What a text must hold, in any case, before it is worth looking for names of secrets in it.
 pub(super) static STEMS: List = List::new(
     "
@@ -358,5 +376,9 @@ pub(super) static STEMS: List = List::new(
     tunnussana haslo hasło heslo lozink geslo jelsz sifre şifre parool sandi mima geheim segre sekret
     tajem jeton schlüssel schluessel clef clé chave chiave sleutel nyckel klucz klic identified login
     user zugang identifiant парол токен секрет ключ 密码 密碼 口令 パスワード 비밀번호 密钥 令牌 秘密 pw account
+    contras inlog pepper phrase connection schluss chiav nyck cle curl geslo gesla hasla hesla sifra katasandi bimil kodik sisma lykil fjalek losung tunnis belirt
+    ficha licen lizenz hemlig hemmel salais taina titok gizli gizem tajna rahasia shhh llave nokkel nogle
+    noegle avain kluc klyuch kulcs cheie anahtar kunci raktas voti miyao kouling pasuwado matkhau mima unlock
+    paterna webhook psw parool pasahitza slaptaz jelsza
 ",
 );

@@ -73,10 +73,11 @@ fn defaults(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
     }
     for default in placeholder::defaults(text) {
         let named = key::meaning(default.name);
-        let meaning = if place.meaning.is_secret() {
-            place.meaning
-        } else {
+        let clearer = named.is_secret() && (named.firm && named.role != Role::Vague);
+        let meaning = if clearer || !place.meaning.is_secret() {
             named
+        } else {
+            place.meaning
         };
         judged(
             default.text,
@@ -601,7 +602,9 @@ fn defaults_at(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Foun
 
 /// What is said with blanks only: flags, directives, headers, SQL.
 fn spoken(line: &str, base: usize, place: Place<'_>, found: &mut Vec<Found>) {
-    if line.len() > 20_000 || !has_stem(line) && !line.contains(" -p") && !line.contains(" -a") {
+    if line.len() > 20_000
+        || !has_stem(line) && ![" -p", " -a", " -u"].iter().any(|flag| line.contains(flag))
+    {
         return;
     }
     let parts = split(line);
@@ -669,8 +672,12 @@ fn spoken(line: &str, base: usize, place: Place<'_>, found: &mut Vec<Found>) {
             {
                 tell(next, role())
             }
-            _ if at == 0 && next.quoted && has_stem(word) && role().is_secret() => {
-                tell(next, role())
+            _ if next.quoted
+                && (at == 0 || !place.commented && role().firm)
+                && has_stem(word)
+                && role().is_secret() =>
+            {
+                tell(next, role());
             }
             _ => {}
         }

@@ -11,7 +11,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
             .map_or(0, |before| {
                 before + text[before..].chars().next().map_or(1, char::len_utf8)
             });
-        let scheme = &text[scheme_start..at];
+        let scheme = text[scheme_start..at].trim_start_matches(['-', '.', '+']);
         if scheme.is_empty() || !scheme.as_bytes()[0].is_ascii_alphabetic() {
             continue;
         }

@@ -25,7 +25,7 @@ struct Above<'t> {
     holder: Holder,
     /// Inside `secrets:`, at any depth.
     secrets: bool,
-    /// The meaning that a pair's name gives to what it holds.
+    /// The meaning that a pair's name, or the plural of a list of tables, gives to what it holds.
     given: Option<Meaning>,
 }
 
@@ -144,6 +144,10 @@ impl<'t> Walk<'t> {
                     Holder::Each(_) | Holder::Users | Holder::Secrets | Holder::None => {
                         Holder::None
                     }
+                },
+                given: match above.holder {
+                    Holder::Each(meaning) => Some(meaning),
+                    Holder::Users | Holder::Secrets | Holder::References | Holder::None => None,
                 },
                 ..above
             },

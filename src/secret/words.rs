@@ -144,7 +144,7 @@ mod tests {
             ("OAuth2ClientSecret", "oauth2 client secret"),
             ("GitHubToken", "github token"),
             ("dbpassword", "db password"),
-            ("requirepass", "require pass"),
+            ("requirepass", "requirepass"),
             ("passwordfile", "password file"),
             ("bypass", "bypass"),
             ("compass", "compass"),

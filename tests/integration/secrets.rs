@@ -217,9 +217,13 @@ fn score(corpus: &Path) -> Score {
 }
 
 /// Scores a corpus and holds it to floors. On failure the places are named, never the texts.
+/// `DSK_SECRETS_FLOOR=1` asks for everything and so lists whatever is missed.
 fn assert_score(script: &str, seed: u32, recall: f64, precision: f64) -> Score {
     let folder = corpus(script, seed);
     let score = score(folder.path());
+    let asked = std::env::var("DSK_SECRETS_FLOOR").ok();
+    let asked: Option<f64> = asked.map(|floor| floor.parse().expect("a number"));
+    let (recall, precision) = (asked.unwrap_or(recall), asked.unwrap_or(precision));
     assert!(
         score.recall() >= recall && score.precision() >= precision,
         "{script} --seed {seed}: recall {:.4} of {recall}, precision {:.4} of {precision}, weak {:?}\nmissed:\n  {}\nwrong:\n  {}",
@@ -250,5 +254,13 @@ fn finds_the_labelled_secrets_and_little_else() {
                 score.missed.join("\n")
             );
         }
+    }
+}
+
+/// Written from the policy by other layouts, languages and files than the first corpus.
+#[test]
+fn finds_the_secrets_of_another_hand() {
+    for seed in [5, 606, 70_707] {
+        assert_score("second/gen.py", seed, 0.90, 0.95);
     }
 }
