@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::support::{deps, tools};
 
+mod community;
 #[cfg(unix)]
 mod dev_env;
 mod manual;
