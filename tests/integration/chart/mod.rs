@@ -13,6 +13,7 @@ mod dev_env;
 mod manual;
 mod mistakes;
 mod notes;
+mod package;
 mod shapes;
 
 /// The oldest Kubernetes that the chart is for, and the newest there is.
