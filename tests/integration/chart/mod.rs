@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use crate::support::{deps, tools};
 
+mod community;
 #[cfg(unix)]
 mod dev_env;
 mod manual;
 mod mistakes;
 mod notes;
+mod package;
 mod shapes;
 
 /// The oldest Kubernetes that the chart is for, and the newest there is.
