@@ -3,6 +3,7 @@
 mod masks;
 mod project;
 mod silence;
+mod stale;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -300,6 +301,7 @@ fn judge(
         })
         .collect();
     let files = checked_files(project, extra, found, helms);
+    let stale = stale::archives(&project.chart, &project.sources);
     let cx = Context {
         chart: &project.chart,
         config: &project.config,
@@ -311,6 +313,7 @@ fn judge(
         marks: &shield.marks,
         hits: &shield.hits,
         schemas: &shield.schemas,
+        stale: &stale,
         require_dependencies: request.require_dependencies,
     };
     let mut findings = Vec::new();

@@ -3,15 +3,20 @@
 //! A rule is one file, one page beside it, and one line in [`RULES`]. It gets everything read and
 //! merged ([`Context`]), does no I/O and cannot fail; what it has to say are findings.
 
+mod dependency;
+mod duplicate_key;
+mod helm_version;
 pub mod locate;
 mod plain_secret;
 mod profile_budget;
 mod profile_totals;
 mod quantity;
+mod own;
 mod reference;
 mod resource_limits;
 mod schema;
 mod sizes;
+mod type_conflict;
 mod unused_ignore;
 mod values_parse;
 mod weak_secret;
@@ -59,6 +64,10 @@ pub trait Rule: Sync {
 /// Every rule, in the order of lists. Kept by hand: adding a rule is a visible line.
 pub static RULES: &[&dyn Rule] = &[
     &values_parse::ValuesParse,
+    &duplicate_key::DuplicateKey,
+    &type_conflict::TypeConflict,
+    &helm_version::HelmVersion,
+    &dependency::DependencyRule,
     &schema::SchemaRule,
     &quantity::QuantityRule,
     &plain_secret::PlainSecret,
@@ -161,6 +170,19 @@ pub struct CheckedFile {
     pub tracked: Option<bool>,
 }
 
+/// An archive in charts/ that differs from the `file://` directory it was packaged from.
+#[derive(Clone, Debug)]
+pub struct StaleArchive {
+    /// Its name in charts/.
+    pub entry: String,
+    /// The repository, as declared.
+    pub repository: String,
+    /// What differs first: a file of the chart.
+    pub differs: String,
+    /// Its declaration.
+    pub place: Option<Place>,
+}
+
 /// Everything that rules may ask about: one chart with all its profiles.
 pub struct Context<'a> {
     /// The chart.
@@ -183,6 +205,8 @@ pub struct Context<'a> {
     pub hits: &'a BTreeMap<SourceId, Vec<Hit>>,
     /// Compiled schemas by their source.
     pub schemas: &'a BTreeMap<SourceId, Result<Arc<Schema>, Broken>>,
+    /// Archives that are older than their sources.
+    pub stale: &'a [StaleArchive],
     /// `--require-dependencies`
     pub require_dependencies: bool,
 }

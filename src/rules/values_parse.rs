@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, Meta, ProfileRun, Rule};
+use super::{Context, Meta, Rule};
 use crate::chart::{Chart, Unreadable, ValuesFile};
 use crate::dialect::Dialect;
 use crate::finding::{Finding, Severity};
@@ -107,15 +107,7 @@ fn unread(cx: &Context<'_>, source: SourceId, dialect: Dialect, failure: &Unread
     let mut finding = Finding::new(META.id, META.severity, message, Some(place));
     finding.help = help(reason).map(str::to_owned);
     finding.helm.insert(dialect);
-    let loads = |profile: &&ProfileRun<'_>| {
-        let mut given = profile.inputs.files.iter();
-        given.any(|file| file.source == source)
-            || charts(cx.chart)
-                .into_iter()
-                .any(|chart| chart.values.as_ref().map(|file| file.source) == Some(source))
-    };
-    let profiles = cx.profiles.iter().filter(loads);
-    finding.profiles = profiles.map(|profile| profile.name.clone()).collect();
+    finding.profiles = cx.loading(source);
     finding
 }
 
