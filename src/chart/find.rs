@@ -20,6 +20,15 @@ pub struct Found {
     pub files: Option<BTreeSet<PathBuf>>,
 }
 
+/// What paths mean.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// The charts, each once, in the order of their paths.
+    pub charts: Vec<Found>,
+    /// Files that belong to no chart, as typed.
+    pub strays: Vec<String>,
+}
+
 /// Why no chart could be found.
 #[derive(Debug, thiserror::Error)]
 pub enum FindError {
@@ -40,14 +49,16 @@ pub enum FindError {
 /// Tells what the configuration at the root of a walk leaves out: globs relative to the root.
 pub type Excludes<'a> = dyn Fn(&Path) -> Result<Vec<String>, String> + 'a;
 
-/// The charts that paths mean, each once, in the order of their paths.
+/// The charts that paths mean.
 ///
 /// A file of a chart stands for its chart, a chart inside another chart's directory for the outer
-/// one, and any other directory for the charts below it.
+/// one, and any other directory for the charts below it. A file of no chart is no mistake: pre-commit
+/// hands over whatever its pattern fits, a Django `templates/x.html` too.
 ///
 /// # Errors
-/// When a path is missing or has no chart.
-pub fn charts(paths: &[PathBuf], excludes: &Excludes<'_>) -> Result<Vec<Found>, FindError> {
+/// When a path is missing, or a directory has no chart.
+pub fn charts(paths: &[PathBuf], excludes: &Excludes<'_>) -> Result<Selection, FindError> {
+    let mut strays = Vec::new();
     let mut found: BTreeMap<PathBuf, Found> = BTreeMap::new();
     for path in paths {
         let shown = show(path);
@@ -71,10 +82,13 @@ pub fn charts(paths: &[PathBuf], excludes: &Excludes<'_>) -> Result<Vec<Found>, 
                 return Err(FindError::NoChart(shown));
             }
         } else {
-            return Err(FindError::NoChart(shown));
+            strays.push(shown);
         }
     }
-    Ok(found.into_values().collect())
+    Ok(Selection {
+        charts: found.into_values().collect(),
+        strays,
+    })
 }
 
 /// Adds a chart; a whole chart wins over some of its files.
@@ -252,7 +266,7 @@ mod tests {
         let tests: &Excludes<'_> = &|_| Ok(vec!["tests/".to_owned()]);
         let names = |paths: &[&str], excludes: &Excludes<'_>| {
             let paths: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
-            let found = charts(&paths, excludes).expect("charts");
+            let found = charts(&paths, excludes).expect("charts").charts;
             found
                 .iter()
                 .map(|f| show(f.path.strip_prefix(absolute(root)).expect("below")))
@@ -265,9 +279,12 @@ mod tests {
             ["a"]
         );
         let dev = charts(&[root.join("a/values-dev.yaml")], none).expect("a chart");
+        let dev = dev.charts;
         assert_eq!(dev[0].files.as_ref().map(BTreeSet::len), Some(1));
         let chart = charts(&[root.join("a/Chart.yaml")], none).expect("a chart");
-        assert_eq!(chart[0].files, None);
+        assert_eq!(chart.charts[0].files, None);
+        let stray = charts(&[root.join("empty/readme.md")], none).expect("a stray");
+        assert!(stray.charts.is_empty() && stray.strays.len() == 1);
         assert!(charts(&[root.join("empty")], none).is_err());
         assert!(charts(&[root.join("missing")], none).is_err());
     }

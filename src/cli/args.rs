@@ -88,32 +88,68 @@ pub(super) struct ValueFlags {
 }
 
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Configuration")]
 pub(super) struct ConfigFlags {
-    /// Only these profiles of the configuration
-    #[arg(long = "profile", value_name = "NAME")]
+    /// Only this profile of the configuration
+    #[arg(
+        long = "profile",
+        value_name = "NAME",
+        long_help = "Only this profile of the configuration (repeatable)"
+    )]
     pub(super) profiles: Vec<String>,
     /// Another file than .dataspoke.yaml beside Chart.yaml
-    #[arg(long, value_name = "FILE", env = "DATASPOKE_CONFIG")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "DATASPOKE_CONFIG",
+        hide_env_values = true
+    )]
     pub(super) config: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = LINT_HELP)]
 pub(super) struct LintArgs {
-    /// Charts, packaged charts, files of charts, or directories to walk for charts
-    #[arg(value_name = "PATH", default_value = ".")]
+    /// Charts, files of charts, or directories to walk for charts [default: .]
+    #[arg(
+        value_name = "PATH",
+        long_help = "Charts, packaged charts (.tgz), files of charts (their chart is linted), or directories to walk for charts [default: .]"
+    )]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) values: ValueFlags,
     #[command(flatten)]
     pub(super) config: ConfigFlags,
+    /// Only these rules
+    #[arg(help_heading = CHECKED, long, value_name = "RULE", value_delimiter = ',', num_args = 1..)]
+    pub(super) select: Vec<String>,
+    /// Not these rules
+    #[arg(help_heading = CHECKED, long, value_name = "RULE", value_delimiter = ',', num_args = 1..)]
+    pub(super) ignore: Vec<String>,
     /// Follow the value rules of this Helm only
-    #[arg(long, value_name = "3|4", value_parser = helm)]
+    #[arg(help_heading = CHECKED, long, value_name = "3|4", value_parser = helm)]
     pub(super) helm: Option<Dialect>,
     /// As in helm: the rule schema is off
-    #[arg(long)]
+    #[arg(help_heading = CHECKED, long)]
     pub(super) skip_schema_validation: bool,
+    /// A subchart that is not in charts/ is an error
+    #[arg(help_heading = CHECKED, long)]
+    pub(super) require_dependencies: bool,
+    /// Only charts changed since a git revision
+    #[arg(help_heading = CHECKED, long, value_name = "REF")]
+    pub(super) since: Option<String>,
+    /// Only the I-th of N parts of the charts
+    #[arg(
+        help_heading = CHECKED,
+        long,
+        value_name = "I/N",
+        value_parser = shard,
+        long_help = "Only the I-th of N parts of the charts, so that N jobs can share them"
+    )]
+    pub(super) shard: Option<Shard>,
     /// Format of the report, and the file to write it to [default: text]
     #[arg(
+        help_heading = REPORT,
         short,
         long,
         value_name = "FORMAT[=FILE]",
@@ -122,43 +158,42 @@ pub(super) struct LintArgs {
     )]
     pub(super) output: Vec<Output>,
     /// Warnings fail the run too
-    #[arg(long)]
+    #[arg(help_heading = REPORT, long)]
     pub(super) strict: bool,
     /// Exit with 0 whatever is found
-    #[arg(long)]
+    #[arg(help_heading = REPORT, long)]
     pub(super) exit_zero: bool,
-    /// Only these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',', num_args = 1..)]
-    pub(super) select: Vec<String>,
-    /// Not these rules
-    #[arg(long, value_name = "RULE", value_delimiter = ',', num_args = 1..)]
-    pub(super) ignore: Vec<String>,
-    /// A subchart that is not in charts/ is an error
-    #[arg(long)]
-    pub(super) require_dependencies: bool,
-    /// Leave out the findings of a baseline
-    #[arg(long, value_name = "FILE")]
+    /// Leave out the findings that a file knows
+    #[arg(
+        help_heading = REPORT,
+        long,
+        value_name = "FILE",
+        long_help = "Leave out the findings of a file that --write-baseline wrote"
+    )]
     pub(super) baseline: Option<PathBuf>,
-    /// Write the findings to a baseline
-    #[arg(long, value_name = "FILE")]
+    /// Write the findings to a file for --baseline
+    #[arg(help_heading = REPORT, long, value_name = "FILE")]
     pub(super) write_baseline: Option<PathBuf>,
-    /// Only charts changed since a git revision
-    #[arg(long, value_name = "REF")]
-    pub(super) since: Option<String>,
-    /// Only the I-th of N parts of the charts
-    #[arg(long, value_name = "I/N", value_parser = shard)]
-    pub(super) shard: Option<Shard>,
 }
+
+const CHECKED: &str = "What is checked";
+const REPORT: &str = "Report";
+
+/// Commands to begin with, below the help of `lint`.
+const LINT_HELP: &str = "Examples:
+  dataspoke lint                            the chart here, or the charts below
+  dataspoke lint charts/ --strict           every chart, warnings fail too
+  dataspoke lint . -f prod.yaml --set a=b   as you would install it
+  dataspoke lint . -o text -o sarif=out.sarif
+
+Exit codes: 0 clean, 1 findings, 2 could not run. What a rule means: dataspoke
+rules RULE. To let one be: # dataspoke: ignore[RULE] reason, on the line or above.";
 
 #[derive(Args, Debug)]
 pub(super) struct ValuesArgs {
     /// The chart
     #[arg(value_name = "CHART", default_value = ".")]
     pub(super) chart: PathBuf,
-    #[command(flatten)]
-    pub(super) values: ValueFlags,
-    #[command(flatten)]
-    pub(super) config: ConfigFlags,
     /// Follow the value rules of this Helm
     #[arg(long, value_name = "3|4", value_parser = helm)]
     pub(super) helm: Option<Dialect>,
@@ -174,6 +209,10 @@ pub(super) struct ValuesArgs {
     /// As in helm
     #[arg(long)]
     pub(super) skip_schema_validation: bool,
+    #[command(flatten)]
+    pub(super) values: ValueFlags,
+    #[command(flatten)]
+    pub(super) config: ConfigFlags,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -190,16 +229,16 @@ pub(super) struct ExplainArgs {
     /// The chart
     #[arg(value_name = "CHART", default_value = ".")]
     pub(super) chart: PathBuf,
-    #[command(flatten)]
-    pub(super) values: ValueFlags,
-    #[command(flatten)]
-    pub(super) config: ConfigFlags,
     /// Follow the value rules of this Helm
     #[arg(long, value_name = "3|4", value_parser = helm)]
     pub(super) helm: Option<Dialect>,
     /// The form of the output
     #[arg(short, long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub(super) output: ExplainFormat,
+    #[command(flatten)]
+    pub(super) values: ValueFlags,
+    #[command(flatten)]
+    pub(super) config: ConfigFlags,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -22,26 +22,36 @@ use crate::source::Sources;
 const MANY: usize = 20;
 
 pub(super) fn run(cli: &Cli, args: &LintArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
-    for rule in args.select.iter().chain(&args.ignore) {
-        rules::find(rule)?;
+    let (select, mut paths) = apart(&args.select)?;
+    let (ignore, more) = apart(&args.ignore)?;
+    paths.extend(more);
+    paths.extend(args.paths.iter().cloned());
+    if paths.is_empty() {
+        paths.push(PathBuf::from("."));
     }
     let known = args.baseline.as_deref().map(baseline::read).transpose();
     let known = known.map_err(|error| error.to_string())?;
-    let request = request(args)?;
+    let request = Request {
+        select,
+        ignore,
+        ..request(cli, args, &paths, io)?
+    };
     if request.charts.is_empty() && !cli.quiet {
         writeln!(io.err, "no chart to lint")?;
     }
     let run = with_progress(&request, cli, io);
-    for error in &run.errors {
+    // One mistake on the command line is one for every chart.
+    let errors: BTreeSet<String> = run.errors.iter().map(ToString::to_string).collect();
+    for error in &errors {
         writeln!(io.err, "error: {error}")?;
     }
-    let failed = !run.errors.is_empty();
+    let failed = !errors.is_empty();
     let report = report(run, known, &request, io)?;
-    if let Some(path) = &args.write_baseline {
+    // What was not looked at is neither clean nor known.
+    if let Some(path) = args.write_baseline.as_ref().filter(|_| !failed) {
         write_file(path, baseline::write(&report).as_bytes())?;
     }
-    // A closing line that no chart has findings would be a lie when none could be looked at.
-    if !(failed && report.charts.is_empty() && args.output.is_empty()) {
+    if !(failed && report.findings.is_empty()) {
         write_outputs(&report, cli, args, io)?;
     }
     Ok(match report.exit(args.strict) {
@@ -51,9 +61,32 @@ pub(super) fn run(cli: &Cli, args: &LintArgs, io: &mut Io<'_>) -> Result<Exit, F
     })
 }
 
-fn request(args: &LintArgs) -> Result<Request, Failure> {
-    let mut charts =
-        find::charts(&args.paths, &excludes).map_err(|error| Failure::Told(error.to_string()))?;
+/// The words behind `--select` or `--ignore`: rules, and paths that were meant as such, as in
+/// `lint --select schema charts/`.
+fn apart(words: &[String]) -> Result<(Vec<String>, Vec<PathBuf>), Failure> {
+    let (mut ids, mut paths) = (Vec::new(), Vec::new());
+    for word in words {
+        match rules::find(word) {
+            Ok(_) => ids.push(word.clone()),
+            Err(_) if !ids.is_empty() && Path::new(word).exists() => paths.push(word.into()),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok((ids, paths))
+}
+
+fn request(
+    cli: &Cli,
+    args: &LintArgs,
+    paths: &[PathBuf],
+    io: &mut Io<'_>,
+) -> Result<Request, Failure> {
+    let selection =
+        find::charts(paths, &excludes).map_err(|error| Failure::Told(error.to_string()))?;
+    for stray in selection.strays.iter().filter(|_| !cli.quiet) {
+        writeln!(io.err, "{stray}: belongs to no chart, skipped")?;
+    }
+    let mut charts = selection.charts;
     if let Some(reference) = &args.since {
         charts = changed(charts, reference)?;
     }
@@ -66,8 +99,8 @@ fn request(args: &LintArgs) -> Result<Request, Failure> {
         profiles: args.config.profiles.clone(),
         config: args.config.config.clone(),
         helm: args.helm,
-        select: args.select.clone(),
-        ignore: args.ignore.clone(),
+        select: Vec::new(),
+        ignore: Vec::new(),
         skip_schema_validation: args.skip_schema_validation,
         require_dependencies: args.require_dependencies,
         today: Day::of(SystemTime::now()),

@@ -185,6 +185,12 @@ fn given(flags: &ValueFlags) -> Result<Given, Failure> {
 fn one_chart(path: &std::path::Path) -> Result<Found, Failure> {
     let none: &find::Excludes<'_> = &|_| Ok(Vec::new());
     let found = find::charts(&[path.to_owned()], none).map_err(|error| error.to_string())?;
+    if !found.strays.is_empty() {
+        return Err(find::FindError::NoChart(find::show(path))
+            .to_string()
+            .into());
+    }
+    let found = found.charts;
     match <[Found; 1]>::try_from(found) {
         Ok([found]) => Ok(found),
         Err(several) => Err(Failure::Told(format!(

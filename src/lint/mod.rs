@@ -20,11 +20,12 @@ use crate::finding::{ChartReport, Finding};
 use crate::ignore::Day;
 use crate::masked::Masks;
 use crate::path::ValuesPath;
+use crate::place::Place;
 use crate::rules::{self, CheckedFile, Context, DialectRun, ProfileRun, RULES, Role};
 use crate::schema::{Broken, Marks, Schema};
 use crate::secret::Hit;
 use crate::source::SourceId;
-use crate::values::{Outcome, compute_present, unreadable};
+use crate::values::{Outcome, RefusalKind, compute_present, unreadable};
 
 /// What to lint, and how.
 #[derive(Clone, Debug)]
@@ -94,16 +95,17 @@ pub fn chart(found: &Found, request: &Request) -> Result<ChartReport, ProjectErr
         vendoring: Vendoring::FromFileRepositories,
     };
     let mut project = Project::open(found, &opening)?;
+    let helms = match request.helm {
+        Some(dialect) => vec![dialect],
+        None => project.config.helm.clone(),
+    };
+    check_arguments(&project, &helms)?;
     if let Some(files) = &found.files {
         project
             .profiles
             .retain(|profile| !profile.paths.is_disjoint(files));
     }
     let extra = extra_files(&mut project, found);
-    let helms = match request.helm {
-        Some(dialect) => vec![dialect],
-        None => project.config.helm.clone(),
-    };
     let shield = Shield::new(&project, &extra);
     let (names, findings) = judge(&project, &extra, &shield, &helms, found, request);
     let chart = &project.chart;
@@ -281,6 +283,33 @@ fn subchart_files(chart: &Chart) -> Vec<(PathBuf, ValuesPath)> {
     out
 }
 
+/// What is wrong with `--set` and its like is about the command line, not about the chart: no
+/// report could be believed, so there is none.
+fn check_arguments(project: &Project, helms: &[Dialect]) -> Result<(), ProjectError> {
+    for profile in &project.profiles {
+        let arguments = &profile.inputs.arguments;
+        if arguments.is_empty() {
+            continue;
+        }
+        for &dialect in helms {
+            let outcome = compute_present(&project.chart, &profile.inputs, dialect);
+            let Some(refusal) = outcome.refusal.filter(|r| r.kind == RefusalKind::Set) else {
+                continue;
+            };
+            let message = refusal.message.to_string();
+            return Err(ProjectError::Argument(match refusal.place {
+                Some(Place::Argument { flag, index })
+                    if arguments.iter().filter(|one| one.flag == flag).count() > 1 =>
+                {
+                    format!("{message} (the {flag} number {})", index + 1)
+                }
+                _ => message,
+            }));
+        }
+    }
+    Ok(())
+}
+
 /// Computes, asks the rules, and lets the ignores speak. Returns the names of the profiles and the
 /// findings.
 fn judge(
@@ -325,6 +354,15 @@ fn judge(
             rule.run(&cx, &mut findings);
         }
     }
+    let loading = loading(project, &profiles);
+    for finding in &mut findings {
+        if let (true, Some(Place::Text { source, .. })) =
+            (finding.profiles.is_empty(), finding.place)
+        {
+            let names = loading.get(&source).into_iter().flatten();
+            finding.profiles = names.cloned().collect();
+        }
+    }
     let mut silence = silence::Silence::read(&project.sources, request.today);
     let mut findings = silence.apply(findings, &project.sources);
     if ran.contains("unused-ignore") && is_full(request, found) {
@@ -337,6 +375,23 @@ fn judge(
     }
     let names = profiles.into_iter().map(|profile| profile.name).collect();
     (names, findings)
+}
+
+/// Which profiles load a values file: those of the chart and its subcharts all do.
+fn loading(project: &Project, profiles: &[ProfileRun<'_>]) -> BTreeMap<SourceId, BTreeSet<String>> {
+    let mut out: BTreeMap<SourceId, BTreeSet<String>> = BTreeMap::new();
+    let defaults: Vec<SourceId> = masks::places(&project.chart)
+        .iter()
+        .filter_map(|(_, chart)| chart.values.as_ref())
+        .map(|file| file.source)
+        .collect();
+    for profile in profiles {
+        let given = profile.inputs.files.iter().map(|file| file.source);
+        for source in given.chain(defaults.iter().copied()) {
+            out.entry(source).or_default().insert(profile.name.clone());
+        }
+    }
+    out
 }
 
 fn runs_rule(request: &Request, project: &Project, id: &str) -> bool {

@@ -67,6 +67,9 @@ pub enum ProjectError {
     /// A values file that cannot be read.
     #[error("{0}")]
     File(String),
+    /// An argument of the `--set` family that Helm refuses, in Helm's words without values.
+    #[error("{0}")]
+    Argument(String),
 }
 
 /// One profile: a name and what it gives to the chart.
@@ -233,7 +236,7 @@ impl Project {
             let shown = show(Path::new(file));
             let read = self.file(&path, file, &shown);
             inputs.files.push(read.map_err(|cause| {
-                ProjectError::File(format!("-f {file}: cannot be read: {cause}"))
+                ProjectError::File(format!("-f {file}: {}", in_gos_words(file, &cause)))
             })?);
             paths.insert(path);
         }
@@ -292,15 +295,23 @@ fn config(
     Config::load(&path, &shown, &ids, sources)
 }
 
+/// Why a file cannot be read, as Helm says it.
+fn in_gos_words(path: &str, cause: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match cause.kind() {
+        ErrorKind::NotFound => format!("open {path}: no such file or directory"),
+        ErrorKind::PermissionDenied => format!("open {path}: permission denied"),
+        ErrorKind::IsADirectory => format!("read {path}: is a directory"),
+        _ => format!("open {path}: {cause}"),
+    }
+}
+
 /// The arguments of the `--set` family; the files of `--set-file` are read now.
 fn arguments(given: &Given) -> Vec<SetArgument> {
     let mut counts: BTreeMap<SetFlag, usize> = BTreeMap::new();
     let read = |path: &str| match std::fs::read(path) {
         Ok(bytes) => Ok(bytes.into()),
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {
-            Err(format!("open {path}: no such file or directory"))
-        }
-        Err(cause) => Err(format!("open {path}: {cause}")),
+        Err(cause) => Err(in_gos_words(path, &cause)),
     };
     given
         .sets

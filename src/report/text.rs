@@ -66,7 +66,7 @@ pub(super) fn write(report: &Report, style: &TextStyle, out: &mut dyn Write) -> 
         }
         writeln!(out)?;
     }
-    if style.quiet {
+    if style.quiet || report.charts.is_empty() {
         Ok(())
     } else {
         closing(report, out)

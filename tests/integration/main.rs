@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod chart;
+mod cli;
+mod config;
 mod differential;
 mod go_tool;
 mod helm_values;
