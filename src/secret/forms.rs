@@ -32,7 +32,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     if text.contains("eyJ") || text.contains("ewog") {
         json_web_tokens(text, &mut found);
     }
-    if text.contains("://") || text.contains("@tcp(") {
+    if text.contains("://") || text.contains("@tcp(") || text.contains(":thin:") {
         uri::find(text, &mut found);
     }
     self_described(text, &mut found);

@@ -165,6 +165,9 @@ pub(super) fn shape(text: &str) -> Shape {
 }
 
 fn is_place(text: &str) -> bool {
+    if is_named_path(text) {
+        return true;
+    }
     if !places().is_match(text) {
         return false;
     }
@@ -175,6 +178,25 @@ fn is_place(text: &str) -> bool {
         || text.starts_with("arn:")
         || text.len() < 16
         || !text.starts_with('/')
+}
+
+/// `backups/2024/3f2a…`, `AWSSecretsManager:prod/db`: steps that are plain words.
+fn is_named_path(text: &str) -> bool {
+    if !text.contains('/') || text.contains(['+', '=', ' ', '!']) {
+        return false;
+    }
+    let plain = |step: &&str| {
+        step.len() >= 2
+            && step
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b':'))
+    };
+    let steps = text.split('/').filter(plain).count();
+    let first = text
+        .split([':', '/'])
+        .next()
+        .is_some_and(randomness::is_word);
+    steps >= 2 || steps == 1 && first && !randomness::is_random(text)
 }
 
 fn blanks(text: &str) -> Shape {
@@ -346,6 +368,7 @@ pub(super) fn judge(
         Role::User => match shape {
             Shape::Random | Shape::Human => secret(Confidence::Medium),
             Shape::Phrase => secret(Confidence::Medium),
+            Shape::Weak if text.bytes().all(|b| b.is_ascii_digit()) => None,
             Shape::Weak if !is_plain_noun(text) || repeats => weak,
             Shape::Name if is_numbered(text, 2) || is_passphrase(text) => {
                 secret(Confidence::Medium)

@@ -173,6 +173,7 @@ fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
         Word::Secret => secret(previous),
         Word::Key => key(previous, before),
         Word::Auth => Meaning::loose(Role::Vague),
+        Word::Meta if last == "hash" && previous == Some("api") => Meaning::firm(Role::Token),
         Word::Meta => Meaning::firm(Role::Described),
         Word::Owner | Word::Qualifier | Word::Other => inverted(last, before),
     }
@@ -182,6 +183,10 @@ fn secret(previous: Option<&str>) -> Meaning {
     match previous {
         None => Meaning::firm(Role::Vague),
         Some(word) if lexicon::SECRET_NAMES.contains(word) => Meaning::firm(Role::Described),
+        // An annotation `checksum/secret`, a `secretKind`.
+        Some("checksum" | "hash" | "digest" | "sha" | "sha256" | "name" | "kind" | "type") => {
+            Meaning::firm(Role::Described)
+        }
         Some(_) => Meaning::firm(Role::Token),
     }
 }
@@ -203,9 +208,6 @@ fn key(previous: Option<&str>, before: &[String]) -> Meaning {
     }
     if lexicon::KEY_KINDS.contains(plain) || lexicon::KEY_KINDS.contains(previous) {
         return Meaning::firm(Role::Token);
-    }
-    if lexicon::word(previous) == Word::Meta {
-        return Meaning::firm(Role::Described);
     }
     Meaning::loose(Role::Vague)
 }
@@ -259,7 +261,26 @@ fn inverted(last: &str, before: &[String]) -> Meaning {
     {
         return Meaning::firm(Role::Token);
     }
-    if last == "seed" || last == "phrase" && before.iter().any(|w| w == "recovery" || w == "seed") {
+    let of = |kinds: &[&str]| before.iter().any(|word| kinds.contains(&word.as_str()));
+    if last == "phrase"
+        && of(&[
+            "unlock",
+            "recovery",
+            "seed",
+            "secret",
+            "backup",
+            "wallet",
+            "key",
+            "signing",
+            "encryption",
+        ])
+    {
+        return Meaning::firm(Role::Password);
+    }
+    if last == "community" && of(&["snmp"]) {
+        return Meaning::firm(Role::Token);
+    }
+    if last == "seed" {
         return Meaning::loose(Role::Token);
     }
     if matches!(last, "license" | "licence" | "lizenz") {
@@ -282,7 +303,15 @@ pub(super) fn is_generic(words: &[String]) -> bool {
             matches!(lexicon::word(one), Word::Key | Word::Auth | Word::Qualifier)
                 || matches!(
                     one.as_str(),
-                    "secret" | "string" | "id" | "content" | "raw" | "literal" | "hex" | "ascii"
+                    "secret"
+                        | "cookie"
+                        | "string"
+                        | "id"
+                        | "content"
+                        | "raw"
+                        | "literal"
+                        | "hex"
+                        | "ascii"
                 )
         }
         _ => false,
@@ -341,7 +370,8 @@ pub(super) fn holder(name: &str) -> Holder {
     let secret_word = words.iter().any(|word| lexicon::word(word) == Word::Secret);
     let content = CONTENTS.contains(last);
     let alone = words.len() == 1 || lexicon::word(last) == Word::Secret && !switch;
-    let open = matches!(joined.as_str(), "stringdata" | "sensitive" | "confidential");
+    let open = joined == "stringdata"
+        || matches!(first.as_str(), "sensitive" | "confidential") && (content || words.len() == 1);
     if open || secret_word && (content || alone) {
         return Holder::Secrets;
     }

@@ -70,7 +70,7 @@ static PASSWORDS: List = List::new(
     wachtwoorden wachtwoordzin losenord losenordet passord adgangskode kodeord salasana salasanat
     tunnussana haslo hasla heslo hesla parol paroli lozinka lozinke geslo gesla sifra jelszo jelszavak
     sifre sifresi slaptazodis parool pasahitza katasandi sandi matkhau mima miyao kouling pasuwado
-    bimilbeonho lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass psk presharedkey
+    bimilbeonho lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass authtok psk presharedkey
 ",
 );
 
@@ -95,7 +95,7 @@ static TOKENS: List = List::new(
     authkey privatekey privkey masterkey signingkey encryptionkey authtoken accesstoken presharedkey
     credential credentials cred creds zugangsdaten identifiants credenciales credenciais credenziali
     inloggegevens salt pepper mnemonic seedphrase recoveryphrase passkey passkeys totp otp sas sastoken
-    jwt pat bearer hmac fernet licensekey cookiesecret connectionstring connectionstrings
+    jwt pat bearer hmac fernet licensekey cookiesecret connectionstring connectionstrings sig
 ",
 );
 
@@ -274,7 +274,7 @@ pub(super) static RUN_TOGETHER: List = List::new(
     "
     encryptionkey passphrase signingkey privatekey credentials contrasena wachtwoord
     accesskey secretkey masterkey motdepasse authtoken kennwort passwort password authkey losenord
-    apikey passwd secret token senha pass pwd key
+    apikey passwd secret token senha pass pwd key pw
 ",
 );
 
@@ -380,5 +380,6 @@ pub(super) static STEMS: List = List::new(
     ficha licen lizenz hemlig hemmel salais taina titok gizli gizem tajna rahasia shhh llave nokkel nogle
     noegle avain kluc klyuch kulcs cheie anahtar kunci raktas voti miyao kouling pasuwado matkhau mima unlock
     paterna webhook psw parool pasahitza slaptaz jelsza
+    sig mysql mariadb redis-cli community sensitive openssl
 ",
 );

@@ -34,6 +34,7 @@ mod placeholder;
 mod position;
 mod randomness;
 mod sample;
+mod spoken;
 mod text;
 mod uri;
 mod walk;

@@ -70,6 +70,8 @@ fn separator(bytes: &[u8], at: usize) -> Option<usize> {
             (Some(b':'), _) | (_, Some(b':')) => None,
             (_, Some(b'/')) if bytes.get(at + 2) == Some(&b'/') => None,
             (_, Some(b'=')) => Some(2),
+            // psql's `:'name'` is a variable.
+            (Some(b' '), Some(b'\'' | b'"')) => None,
             _ => Some(1),
         },
         b'>' if !matches!(previous, Some(b'=' | b'-' | b'/' | b'?') | None) => Some(1),

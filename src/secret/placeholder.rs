@@ -80,6 +80,9 @@ fn is_reference_form(text: &str) -> bool {
             r"^(os\.)?(getenv|environ)\b",
             r"^(var|local|data|module|secrets|vars|inputs|env|steps|needs)\.[A-Za-z_][A-Za-z0-9_.-]*$",
             r"^`[^`]*`$",
+            // an expression of a program
+            r"^[A-Za-z_][A-Za-z0-9_.]*\[.*\]$",
+            r"^[a-z_][A-Za-z0-9_.]*\(.*\)$",
         ])
     });
     FORMS.is_match(text)
@@ -137,6 +140,10 @@ fn is_sealed(text: &str) -> bool {
 pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim().trim_matches(['"', '\'', '`']);
     if text.is_empty() || is_repeated(text) || is_sequence(text) {
+        return true;
+    }
+    // The keys that the documentation of AWS prints say it themselves.
+    if text.len() >= 16 && text.contains("EXAMPLE") {
         return true;
     }
     let opens = text.starts_with(['<', '[', '{', '(']);
@@ -271,7 +278,16 @@ pub(super) fn is_prose(text: &str) -> bool {
                 .to_lowercase()
         })
         .collect();
-    words.iter().any(|word| SENTENCE_WORDS.contains(word))
+    let said = words
+        .iter()
+        .filter(|word| SENTENCE_WORDS.contains(word))
+        .count();
+    let odd = words.iter().any(|word| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        letters > 0 && letters < word.chars().count() && !word.contains(['-', '\'', '.'])
+    });
+    said >= 2
+        || said == 1 && !odd
         || text.contains(". ")
         || text.contains(", ")
         || text.trim_end().ends_with(['.', ':', ','])
@@ -310,8 +326,16 @@ pub(super) fn defaults(text: &str) -> Vec<Default<'_>> {
                 continue;
             };
             let operator = &text[name.end()..default.start()];
+            // `${file:/…}`, `${vault:…}`: a resolver, not a default.
+            let resolver = operator == ":"
+                && (default.as_str().contains(['/', ':']) && !default.as_str().contains("://")
+                    || matches!(
+                        name.as_str(),
+                        "file" | "env" | "vault" | "sys" | "ssm" | "sm" | "secret" | "secrets"
+                    ));
             let given = matches!(operator, ":-" | ":=" | "-" | "=" | ":")
                 && !default.is_empty()
+                && !resolver
                 && !default.as_str().starts_with(['?', '+']);
             if given {
                 found.push(Default {

@@ -10,7 +10,9 @@ use super::judge::{self, Surroundings};
 use super::key::{self, Holder, Meaning, Role};
 use super::pairs::{self, How};
 use super::uri::push;
-use super::{Confidence, Found, HitKind, forms, lexicon, placeholder, walk, words};
+use super::{
+    Confidence, Found, HitKind, forms, lexicon, placeholder, randomness, spoken, walk, words,
+};
 
 /// What is known about a text from where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -242,6 +244,16 @@ fn opened(
             std::cmp::Reverse(hit.confidence),
         )
     });
+    if inside.is_empty() && place.meaning.firm && place.meaning.role == Role::Token {
+        // A token that is a base64 text of its own making.
+        let part = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
+        if inner
+            .split(part)
+            .any(|part| part.len() >= 24 && randomness::is_random(part))
+        {
+            return true;
+        }
+    }
     let Some(best) = inside.first() else {
         // Eight letters decode to six bytes that may happen to be readable.
         return value.len() < 16 && !value.ends_with('=');
@@ -289,12 +301,12 @@ fn user_and_password(value: &str, meaning: Meaning) -> Option<(usize, &str)> {
         return None;
     }
     let (user, password) = value.split_once(':')?;
-    let plain = (2..=64).contains(&user.len())
+    let plain = (1..=64).contains(&user.len())
         && user
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$' | '+'));
     let schemed = password.starts_with('/') || password.starts_with('$') || password.contains(':');
-    let machine_made = super::randomness::is_random(user);
+    let machine_made = randomness::is_random(user);
     (plain && !schemed && !machine_made && password.len() >= 4).then_some((user.len() + 1, user))
 }
 
@@ -321,12 +333,12 @@ fn has_structure(text: &str) -> bool {
         && text
             .bytes()
             .any(|b| matches!(b, b'=' | b':' | b' ' | b'<' | b'{'))
-        && has_stem(text)
+        && spoken::may_speak(text)
 }
 
 /// A file inside a value: YAML or JSON where it parses to a table or a list, lines where not.
 fn embedded(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
-    if !has_stem(text) {
+    if !spoken::may_speak(text) {
         return;
     }
     let first = text.trim_start();
@@ -576,6 +588,9 @@ fn pair_value(
         return;
     }
     let value = &line[pair.start..pair.end];
+    if pair.how == How::Bare && is_expression(value) {
+        return;
+    }
     let strict = pair.how == How::Loose
         || place.commented && pair.how != How::Quoted
         || !pair.first && pair.how == How::Bare && value.len() < 6;
@@ -594,6 +609,13 @@ fn pair_value(
     judged(value, base + pair.start, Place { meaning, ..place }, found);
 }
 
+/// `settings.db_password`, `get_token`: a name in a program, not a text.
+fn is_expression(value: &str) -> bool {
+    let identifier =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    value.contains(['.', '_']) && value.split('.').all(identifier)
+}
+
 fn defaults_at(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {
     for default in placeholder::defaults(value) {
         judged(default.text, start + default.start, place, found);
@@ -602,209 +624,25 @@ fn defaults_at(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Foun
 
 /// What is said with blanks only: flags, directives, headers, SQL.
 fn spoken(line: &str, base: usize, place: Place<'_>, found: &mut Vec<Found>) {
-    if line.len() > 20_000
-        || !has_stem(line) && ![" -p", " -a", " -u"].iter().any(|flag| line.contains(flag))
-    {
-        return;
-    }
-    let parts = split(line);
-    let lower = line.to_ascii_lowercase();
-    let mut tell = |part: &Part<'_>, meaning: Meaning| {
-        let before = found.len();
-        judged(
-            part.text,
-            base + part.start,
-            Place { meaning, ..place },
-            found,
-        );
-        // Blanks prove nothing: only what looks like a secret by itself counts.
-        if found
-            .get(before)
-            .is_some_and(|hit| matches!(hit.kind, HitKind::Weak | HitKind::Hash))
-        {
-            found.truncate(before);
-        }
-    };
-    for (at, part) in parts.iter().enumerate() {
-        let Some(next) = parts.get(at + 1) else {
-            continue;
-        };
-        let word = part.text.trim_start_matches('-').trim_end_matches(':');
-        let flag = part.text.starts_with("--") && !part.text.contains('=')
-            || part.text.starts_with('-') && word.len() > 3;
-        let role = || key::meaning(word);
-        match word.to_ascii_lowercase().as_str() {
-            "bearer" | "basic" | "apikey" if next.text.len() >= 8 => tell(
-                next,
-                Meaning {
-                    firm: false,
-                    ..Meaning::firm(Role::Token)
-                },
-            ),
-            "by" if at > 0 && lower.contains("identified") && next.quoted => {
-                tell(next, Meaning::firm(Role::Password))
-            }
-            "password" if next.quoted || lower.contains("login") && lower.contains("machine") => {
-                tell(next, Meaning::firm(Role::Password))
-            }
-            "u" | "user"
-                if part.text.starts_with('-')
-                    && next.text.contains(':')
-                    && ["curl", "wget", "http"]
-                        .iter()
-                        .any(|tool| lower.contains(tool)) =>
-            {
-                tell(next, Meaning::firm(Role::User));
-            }
-            "p" | "pass" | "a" if part.text.starts_with('-') && has_password_flag(&lower, word) => {
-                tell(next, Meaning::firm(Role::Password))
-            }
-            "auth" if next.text.contains(':') => tell(next, Meaning::firm(Role::User)),
-            _ if flag && has_stem(word) && !next.text.starts_with('-') && role().is_secret() => {
-                tell(next, role())
-            }
-            _ if at == 0
-                && parts.len() == 2
-                && !part.quoted
-                && !part.text.contains(['=', ':'])
-                && has_stem(word)
-                && role().is_secret() =>
-            {
-                tell(next, role())
-            }
-            _ if next.quoted
-                && (at == 0 || !place.commented && role().firm)
-                && has_stem(word)
-                && role().is_secret() =>
-            {
-                tell(next, role());
-            }
-            _ => {}
-        }
-    }
-    for (at, part) in parts.iter().enumerate() {
-        let attached = part
-            .text
-            .strip_prefix("-p")
-            .filter(|rest| rest.len() >= 4 && !rest.starts_with('='));
-        if let Some(password) = attached
-            && ["mysql", "mariadb"].iter().any(|tool| lower.contains(tool))
-        {
-            let text = password.trim_matches(['"', '\'']);
-            let start =
-                part.start + part.text.len() - password.len() + password.find(text).unwrap_or(0);
-            tell(
-                &Part {
-                    start,
-                    text,
-                    quoted: true,
-                },
-                Meaning::firm(Role::Password),
-            );
-        }
-        let acl = part
-            .text
-            .strip_prefix('>')
-            .filter(|_| at > 1 && lower.starts_with("user ") && lower.contains(" on "));
-        if let Some(text) = acl {
-            tell(
-                &Part {
-                    start: part.start + 1,
-                    text,
-                    quoted: false,
-                },
-                Meaning::firm(Role::Password),
-            );
-        }
-        if let Some((user, password)) = part.text.split_once(':')
-            && lower.contains("chpasswd")
-            && !user.is_empty()
-        {
-            let start = part.start + user.len() + 1;
-            tell(
-                &Part {
-                    start,
-                    text: password,
-                    quoted: part.quoted,
-                },
-                Meaning::firm(Role::Password),
-            );
-        }
-        let arguments = match part.text {
-            "add_user" | "change_password" => 2,
-            _ => 0,
-        };
-        if arguments > 0
-            && let Some(password) = parts.get(at + arguments)
-        {
-            tell(password, Meaning::firm(Role::Password));
+    for claim in spoken::claims(line, place.commented) {
+        if let Some(value) = line.get(claim.start..claim.end) {
+            told(value, base + claim.start, claim.meaning, place, found);
         }
     }
 }
 
-fn has_password_flag(line: &str, flag: &str) -> bool {
-    let tools: &[&str] = match flag {
-        "a" => &["redis-cli", "keydb-cli", "valkey-cli"],
-        _ => &[
-            "sshpass",
-            "mongo",
-            "login",
-            "ldapsearch",
-            "clickhouse-client",
-            "cqlsh",
-            "sqlcmd",
-            "rabbitmqadmin",
-            "influx",
-            "svn",
-            "mosquitto",
-        ],
-    };
-    tools.iter().any(|tool| line.contains(tool))
-}
-
-/// A word of a line, or a quoted text.
-struct Part<'t> {
+/// Judges what blanks alone set off: only what looks like a secret by itself counts.
+pub(super) fn told(
+    value: &str,
     start: usize,
-    text: &'t str,
-    quoted: bool,
-}
-
-fn split(line: &str) -> Vec<Part<'_>> {
-    let mut parts = Vec::new();
-    let bytes = line.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() && parts.len() < 400 {
-        if bytes[at].is_ascii_whitespace() {
-            at += 1;
-            continue;
-        }
-        let quote = match bytes[at] {
-            b'"' => Some("\""),
-            b'\'' => Some("'"),
-            _ => None,
-        };
-        if let Some(quote) = quote
-            && let Some(end) = pairs::closing(&line[at + 1..], quote)
-        {
-            parts.push(Part {
-                start: at + 1,
-                text: &line[at + 1..at + 1 + end],
-                quoted: true,
-            });
-            at += end + 2;
-            continue;
-        }
-        let end = line[at..]
-            .find(|c: char| c.is_whitespace())
-            .map_or(line.len(), |end| at + end);
-        let text = line[at..end].trim_end_matches([';', ',', '"', '\'', ')']);
-        let bare = text.trim_start_matches(['"', '\'', '(']);
-        parts.push(Part {
-            start: at + text.len() - bare.len(),
-            text: bare,
-            quoted: false,
-        });
-        at = end;
+    meaning: Meaning,
+    place: Place<'_>,
+    found: &mut Vec<Found>,
+) {
+    let before = found.len();
+    judged(value, start, Place { meaning, ..place }, found);
+    let doubtful = |hit: &Found| matches!(hit.kind, HitKind::Weak | HitKind::Hash);
+    if found.get(before).is_some_and(doubtful) {
+        found.truncate(before);
     }
-    parts
 }

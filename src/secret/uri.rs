@@ -23,6 +23,34 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
     if text.contains("@tcp(") || text.contains("@unix(") || text.contains("@/") {
         mysql_dsn(text, found);
     }
+    if text.contains(":thin:") {
+        oracle(text, found);
+    }
+}
+
+/// `jdbc:oracle:thin:user/password@…`
+fn oracle(text: &str, found: &mut Vec<Found>) {
+    for (at, marker) in text.match_indices(":thin:") {
+        let from = at + marker.len();
+        let rest = &text[from..];
+        let rest = &rest[..authority_end(rest)];
+        let Some((user, rest)) = rest.split_once('/') else {
+            continue;
+        };
+        if let Some((password, _)) = rest.split_once('@') {
+            let start = from + user.len() + 1;
+            let hit = password_hit(
+                text,
+                start,
+                start + password.len(),
+                user,
+                "connection-string",
+            );
+            if let Some(hit) = hit {
+                push(found, hit);
+            }
+        }
+    }
 }
 
 /// Adds a hit unless its place is taken.

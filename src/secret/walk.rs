@@ -22,6 +22,8 @@ enum Part<'t> {
 struct Above<'t> {
     /// The name of the nearest table or list.
     name: &'t str,
+    /// The name of the table around that.
+    outer: &'t str,
     holder: Holder,
     /// Inside `secrets:`, at any depth.
     secrets: bool,
@@ -42,6 +44,8 @@ struct Own<'t> {
     named: Option<&'t str>,
     /// The user name beside a password.
     user: Option<&'t str>,
+    /// What the command around it says: from which byte on it is what.
+    told: Option<(usize, Meaning)>,
 }
 
 struct Walk<'t> {
@@ -79,6 +83,7 @@ impl<'t> Walk<'t> {
     fn document(&mut self, root: NodeId) {
         let above = Above {
             name: "",
+            outer: "",
             holder: Holder::None,
             secrets: false,
             given: None,
@@ -172,6 +177,7 @@ impl<'t> Walk<'t> {
                     .filter(|meaning| meaning.is_secret());
                 Above {
                     name,
+                    outer: above.name,
                     holder,
                     secrets,
                     given,
@@ -197,12 +203,17 @@ impl<'t> Walk<'t> {
                         Part::Key(name),
                         entry.value,
                         above,
-                        Own { named, user },
+                        Own {
+                            named,
+                            user,
+                            told: None,
+                        },
                     ));
                 }
             }
             Kind::Sequence { items, .. } => {
                 let mut flag = None;
+                let command = self.command(items);
                 for (index, &item) in items.iter().enumerate() {
                     let named = flag.take();
                     flag = self.tree.text(item).filter(|text| is_flag(text));
@@ -210,13 +221,50 @@ impl<'t> Walk<'t> {
                         Part::Index(index),
                         item,
                         above,
-                        Own { named, user: None },
+                        Own {
+                            named,
+                            user: None,
+                            told: command.get(index).copied().flatten(),
+                        },
                     ));
                 }
             }
             Kind::Scalar { .. } | Kind::Alias { .. } => {}
         }
         tasks[from..].reverse();
+    }
+
+    /// A list of words that is a command: what it says about each of its words.
+    fn command(&self, items: &[NodeId]) -> Vec<Option<(usize, Meaning)>> {
+        let texts: Vec<&str> = items
+            .iter()
+            .filter_map(|&item| self.tree.text(item))
+            .collect();
+        let flags = texts.iter().any(|text| text.starts_with('-'));
+        let size: usize = texts.iter().map(|text| text.len()).sum();
+        if !flags || texts.len() != items.len() || texts.len() < 2 || size > 4_000 {
+            return Vec::new();
+        }
+        let mut line = String::new();
+        let mut starts = Vec::new();
+        for text in &texts {
+            starts.push(line.len());
+            // A blank inside of a word would make two of it.
+            line.extend(
+                text.chars()
+                    .map(|c| if c.is_ascii_whitespace() { '_' } else { c }),
+            );
+            line.push(' ');
+        }
+        let mut out = vec![None; texts.len()];
+        for claim in super::spoken::claims(&line, false) {
+            let at = starts.partition_point(|&start| start <= claim.start);
+            let at = at.saturating_sub(1);
+            if let Some(slot) = out.get_mut(at) {
+                *slot = Some((claim.start - starts[at], claim.meaning));
+            }
+        }
+        out
     }
 
     /// The name and the value of a table that is one pair.
@@ -282,7 +330,7 @@ impl<'t> Walk<'t> {
             Holder::None => Meaning::NEUTRAL,
         };
         let name = match part {
-            Part::Index(_) => return inherited,
+            Part::Index(_) => return self.item(above, inherited),
             Part::Key(name) => name,
         };
         if !text::has_stem(name)
@@ -317,6 +365,25 @@ impl<'t> Walk<'t> {
         }
     }
 
+    /// `keys: […]` says nothing by itself; `encryption: {keys: […]}` does.
+    fn item(&self, above: Above<'t>, inherited: Meaning) -> Meaning {
+        if inherited != Meaning::NEUTRAL || !text::has_stem(above.name) {
+            return inherited;
+        }
+        let own = words::words(above.name);
+        if !key::is_generic(&own) {
+            return inherited;
+        }
+        let mut both = words::words(above.outer);
+        both.extend(own.iter().cloned());
+        let joined = key::meaning_of(&both);
+        if joined.is_secret() {
+            joined
+        } else {
+            key::meaning_of(&own)
+        }
+    }
+
     fn scalar(&mut self, node: NodeId, meaning: Meaning, own: Own<'t>) {
         let Kind::Scalar { text: value, style } = &self.tree.node(node).kind else {
             return;
@@ -336,6 +403,7 @@ impl<'t> Walk<'t> {
         if value.len() < 4 && !meaning.is_secret() {
             return;
         }
+        let told = own.told.filter(|&(from, _)| value.is_char_boundary(from));
         let names: Vec<&str> = if meaning.is_secret() {
             self.path
                 .iter()
@@ -351,15 +419,16 @@ impl<'t> Walk<'t> {
             names: &names,
             user: own.user,
         };
-        let found = text::scan(
-            value,
-            Place {
-                meaning,
-                around,
-                depth: self.depth,
-                commented: false,
-            },
-        );
+        let place = Place {
+            meaning,
+            around,
+            depth: self.depth,
+            commented: false,
+        };
+        let mut found = text::scan(value, place);
+        if let Some((from, meaning)) = told {
+            text::told(&value[from..], from, meaning, place, &mut found);
+        }
         if found.is_empty() {
             return;
         }

@@ -68,7 +68,7 @@ fn flush(word: &mut String, out: &mut Vec<String>) {
 /// Cuts a run-together name at the known word that it begins or ends with.
 fn segment(word: &str) -> Option<(&str, &str)> {
     let plain = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    if plain.len() < 6 || !plain.is_ascii() || lexicon::is_known(plain) {
+    if plain.len() < 4 || !plain.is_ascii() || lexicon::is_known(plain) {
         return None;
     }
     for stem in lexicon::RUN_TOGETHER.iter() {
