@@ -158,3 +158,13 @@ pub struct ChartReport {
     /// The chart's values.yaml (else its Chart.yaml): where a finding without a place points.
     pub home: Option<SourceId>,
 }
+
+impl ChartReport {
+    /// The profiles that a finding occurs in, in the order of the configuration, which is the
+    /// order that the reader knows.
+    pub fn occurring(&self, finding: &Finding) -> Vec<&str> {
+        let all = self.profiles.iter().map(String::as_str);
+        all.filter(|profile| finding.profiles.contains(*profile))
+            .collect()
+    }
+}

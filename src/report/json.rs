@@ -95,18 +95,13 @@ fn entry<'r>(report: &'r Report, located: &'r Located) -> Entry<'r> {
     } else {
         finding.helm.iter().map(|helm| helm.major()).collect()
     };
-    // In the order of the configuration, which is the order that the reader knows.
-    let profiles = chart
-        .profiles
-        .iter()
-        .filter(|profile| finding.profiles.contains(*profile));
     Entry {
         rule: finding.rule,
         severity: finding.severity,
         message: &finding.message,
         help: finding.help.as_deref(),
         chart: &chart.path,
-        profiles: profiles.map(String::as_str).collect(),
+        profiles: chart.occurring(finding),
         helm,
         values_path: finding.values_path.as_ref().map(ToString::to_string),
         location: &located.location,

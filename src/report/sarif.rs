@@ -82,7 +82,7 @@ fn result(report: &Report, located: &Located) -> Value {
         "partialFingerprints": {"dataspoke/v1": located.fingerprint},
         "properties": {
             "chart": chart,
-            "profiles": finding.profiles,
+            "profiles": report.chart_of(located).occurring(finding),
             "valuesPath": finding.values_path.as_ref().map(ToString::to_string),
         },
     });

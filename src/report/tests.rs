@@ -272,7 +272,7 @@ fn text_names_the_place_of_the_finding() {
     let report = Report::new(vec![chart(all_kinds)], rules());
     let text = written(&report, Format::Text);
     for expected in [
-        "error[quantity] redis.size [dev, production]",
+        "error[quantity] redis.size [production, dev]",
         "charts/x/values.yaml:4:9",
         "help: write 512Mi",
         "replaces *** of charts/x/values.yaml:3:15",

@@ -137,8 +137,7 @@ impl<'r> View<'r> {
             header.push_str(&format!(" {path}"));
         }
         if !finding.profiles.is_empty() {
-            let names: Vec<_> = finding.profiles.iter().map(String::as_str).collect();
-            header.push_str(&format!(" [{}]", names.join(", ")));
+            header.push_str(&format!(" [{}]", chart.occurring(finding).join(", ")));
         }
         if !finding.helm.is_empty() && finding.helm.len() < chart.helms.len() {
             let names: Vec<_> = finding.helm.iter().map(ToString::to_string).collect();
