@@ -9,12 +9,12 @@ use super::{helms, read};
 use crate::support::{deps, tools};
 
 /// A mistake: in `file`, the one occurrence of `from` becomes `to`.
-struct Mistake {
+struct Mistake<'a> {
     /// What it is, in words for the folder's name.
     name: &'static str,
     file: &'static str,
     from: &'static str,
-    to: &'static str,
+    to: &'a str,
     /// What has to be found.
     rule: &'static str,
     /// A text on the line it has to be found in, the first in `found_in` that has it.
@@ -24,7 +24,7 @@ struct Mistake {
 }
 
 /// A folder with the chart and its dependencies, the mistake made.
-fn copy(mistake: &Mistake) -> PathBuf {
+fn copy(mistake: &Mistake<'_>) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("mistakes")
         .join(mistake.name);
@@ -53,7 +53,7 @@ fn findings(chart: &Path) -> Vec<Value> {
     report["findings"].as_array().expect("findings").clone()
 }
 
-fn found(mistake: &Mistake) {
+fn found(mistake: &Mistake<'_>) {
     let chart = copy(mistake);
     let file = if mistake.found_in.is_empty() {
         mistake.file
@@ -113,7 +113,7 @@ macro_rules! mistakes {
     )*};
 }
 
-const NONE: Mistake = Mistake {
+const NONE: Mistake<'static> = Mistake {
     name: "",
     file: "values.yaml",
     from: "",
@@ -205,5 +205,63 @@ mistakes! {
         from: "namespace: \"dataspoke\"",
         to: "namespace: production",
         at: "namespace: production",
+    }
+    request_above_its_limit {
+        from: "requests: {cpu: 250m, memory: 256Mi}\n    limits: {cpu: 500m, memory: 512Mi}\n  autoscaling:",
+        to: "requests: {cpu: 250m, memory: 768Mi}\n    limits: {cpu: 500m, memory: 512Mi}\n  autoscaling:",
+        rule: "resource-limits",
+        at: "memory: 768Mi",
+    }
+    volume_without_a_unit {
+        from: "# -- Size of each pod's volume.\n    size: 50Gi",
+        to: "# -- Size of each pod's volume.\n    size: 50 # here",
+        rule: "resource-limits",
+        at: "size: 50 # here",
+    }
+    elasticsearch_on {
+        from: "visibility would go there.\n    enabled: false",
+        to: "visibility would go there.\n    enabled: true # here",
+        rule: "profile-totals",
+        at: "enabled: true # here",
+    }
+    resources_that_change_the_totals {
+        file: "values-dev.yaml",
+        from: "requests: {cpu: 50m, memory: 128Mi}",
+        to: "requests: {cpu: 60m, memory: 128Mi}",
+        rule: "profile-totals",
+        at: "totals: {requests: {cpu: 350m",
+        found_in: ".dataspoke.yaml",
+    }
+}
+
+/// The password is made here, so that it stands in no file of the project.
+#[test]
+fn a_password_in_values_dev() {
+    let password = tools::password(71);
+    let text = format!("  createSecret: false\n  redis:\n    password: {password}\n");
+    let mistake = Mistake {
+        name: "a_password_in_values_dev",
+        file: "values-dev.yaml",
+        from: "  createSecret: false\n",
+        to: &text,
+        rule: "plain-secret",
+        at: "    password: ",
+        ..NONE
+    };
+    found(&mistake);
+    let folder = copy(&mistake);
+    let mut command = tools::command(env!("CARGO_BIN_EXE_dataspoke"));
+    let ran = tools::run(command.arg("lint").arg(folder)).expect_code(1);
+    assert!(!ran.all().contains(&password), "the report shows it");
+}
+
+/// Each shape of ci/ has no findings either.
+#[test]
+fn every_shape_lints_clean() {
+    let chart = deps::chart(&helms()[0]);
+    for entry in std::fs::read_dir(chart.join("ci")).expect("the chart has ci/") {
+        let file = entry.expect("an entry").path();
+        let mut command = tools::command(env!("CARGO_BIN_EXE_dataspoke"));
+        tools::run(command.arg("lint").arg(&chart).arg("-f").arg(file)).expect_code(0);
     }
 }
