@@ -408,7 +408,9 @@ fn the_documented_port_forwards_exist() {
         for port in words {
             let ports = service["spec"]["ports"].as_array().expect("ports");
             assert!(
-                ports.iter().any(|open| open["port"].to_string() == port),
+                ports
+                    .iter()
+                    .any(|open| open["port"].as_u64() == port.parse().ok()),
                 "{line}"
             );
         }

@@ -417,7 +417,7 @@ impl<'a> Stream<'a> {
             let open = self.find("Service", host).is_some_and(|service| {
                 list(service, "/spec/ports")
                     .iter()
-                    .any(|open| open["port"].to_string() == port)
+                    .any(|open| open["port"].as_u64() == port.parse().ok())
             });
             self.that(
                 open || host.contains('.'),
