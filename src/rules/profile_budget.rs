@@ -95,15 +95,8 @@ fn over(asked: &Asked<'_>, excess: &Difference, amounts: &crate::config::Amounts
 /// The value behind an excess: the one that moved the sum away from the declared totals, or the
 /// place where a limit is missing.
 fn mover(asked: &Asked<'_>, measure: Measure) -> Option<ValuesPath> {
-    let unbounded = asked
-        .model
-        .parts
-        .iter()
-        .find(|part| part.replicas.min > 0 && measure.of(&part.pod).is_none());
-    if let Some(part) = unbounded {
-        let table = part.resources.as_ref()?;
-        let (_, key) = measure.path().split_once('.')?;
-        return Some(table.key("limits").key(key));
+    if let Some(path) = asked.unbounded(measure) {
+        return Some(path);
     }
     let profile = asked.cx.config.profile(&asked.profile.name)?;
     let declared = declaration(profile.totals.as_ref()?).ok()?;

@@ -240,8 +240,31 @@ impl Asked<'_> {
         )
     }
 
+    /// The limit that makes a sum unbounded.
+    pub(super) fn unbounded(&self, measure: Measure) -> Option<ValuesPath> {
+        let parts = self.model.parts.iter();
+        let mut open = parts.filter(|p| p.replicas.min > 0 && measure.of(&p.pod).is_none());
+        let table = open.next()?.resources.as_ref()?;
+        let (_, key) = measure.path().split_once('.')?;
+        Some(table.key("limits").key(key))
+    }
+
     fn open(&self, open: &Open, span: Span) -> Finding {
         let measure = open.difference.measure;
+        if let Some(path) = self.unbounded(measure) {
+            let message = format!(
+                "the totals of the profile {} are not as declared: {}, because {path} is not set",
+                self.profile.name, open.difference
+            );
+            return Finding::new(
+                META.id,
+                META.severity,
+                message,
+                locate::value(self.values, &path),
+            )
+            .help("set the limit: a sum over an absent limit has none")
+            .about(path);
+        }
         let message = format!(
             "the totals of the profile {} are not as declared: {}",
             self.profile.name, open.difference

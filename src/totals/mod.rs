@@ -3,7 +3,9 @@
 //! The same [`Component`] comes from two sides: from merged values through the component model, and from a rendered
 //! stream ([`rendered`]). Printing works on a [`TotalsReport`] and knows neither side.
 
+pub mod compare;
 mod declared;
+pub mod diff;
 mod measure;
 pub mod model;
 mod note;

@@ -1,5 +1,7 @@
 //! Sums of whole streams: real charts, and properties over generated ones.
 
+mod command;
+
 use std::path::{Path, PathBuf};
 
 use dataspoke::totals::rendered::{Options, rendered};

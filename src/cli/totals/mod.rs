@@ -36,18 +36,28 @@ pub(super) fn run(args: &TotalsArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
         vendoring: Vendoring::FromFileRepositories,
     };
     let project = Project::open(&found, &opening).map_err(|error| error.to_string())?;
-    let dialect = args.helm.unwrap_or_else(calling_helm);
-    let Some(counted) = count(&project, dialect, io)? else {
+    let dialect = match args.helm {
+        Some(dialect) => dialect,
+        None if args.render => render::dialect()?,
+        None => calling_helm(),
+    };
+    let Some(counted) = count(&project, dialect, "", io)? else {
         return Ok(Exit::Found);
     };
     if args.write {
         return write::run(args, &project, &counted, io);
     }
     if args.render {
-        return render::run(args, &project, &counted, dialect, io);
+        return render::run(args, &project, &given, &counted, io);
     }
     if let Some(reference) = &args.diff {
-        return diff::run(args, reference, &found, &project, &counted, dialect, io);
+        let now = diff::Now {
+            found: &found,
+            project: &project,
+            given: &given,
+            counted: &counted,
+        };
+        return diff::run(args, reference, &now, dialect, io);
     }
     let report = report(&project, &counted);
     show(args, &report, io)?;
@@ -79,10 +89,11 @@ impl Profiles {
 }
 
 /// Counts a project's profiles; `None` when Helm refuses one's values. What could not be counted is
-/// said on stderr.
+/// said on stderr, behind the revision that it is about.
 fn count(
     project: &Project,
     dialect: Dialect,
+    revision: &str,
     io: &mut Io<'_>,
 ) -> Result<Option<Profiles>, Failure> {
     let components = components(project)?;
@@ -92,13 +103,17 @@ fn count(
     };
     for profile in &project.profiles {
         let outcome = compute_present(&project.chart, &profile.inputs, dialect);
+        let name = match revision {
+            "" => profile.name.clone(),
+            revision => format!("{revision}: {}", profile.name),
+        };
         if let Some(refusal) = &outcome.refusal {
-            writeln!(io.err, "error: {}: {}", profile.name, refusal.message)?;
+            writeln!(io.err, "error: {name}: {}", refusal.message)?;
             return Ok(None);
         }
         let missing = cover::missing(&outcome);
         let model = Model::compute(components, &outcome.values, &missing);
-        let said = complain(project, profile, &outcome, components, &model, io)?;
+        let said = complain(project, &name, &outcome, components, &model, io)?;
         counted.complete &= !said;
         let totals = totals(project, profile, &model)?;
         counted.profiles.push(Counted {
@@ -123,29 +138,28 @@ fn components(project: &Project) -> Result<&[Component], Failure> {
 /// Says what the sums lack; whether there is anything.
 fn complain(
     project: &Project,
-    profile: &ProfileInputs,
+    name: &str,
     outcome: &Outcome<'_>,
     components: &[Component],
     model: &Model,
     io: &mut Io<'_>,
 ) -> Result<bool, Failure> {
     for trouble in &model.troubles {
-        writeln!(io.err, "error: {}: {trouble}", profile.name)?;
+        writeln!(io.err, "error: {name}: {trouble}")?;
     }
     let uncovered = cover::uncovered(components, outcome, &project.sources);
     for chart in &uncovered {
         writeln!(
             io.err,
-            "error: {}: no component counts the pods of the chart {} at {}",
-            profile.name, chart.name, chart.path
+            "error: {name}: no component counts the pods of the chart {} at {}",
+            chart.name, chart.path
         )?;
     }
     if !model.unknown.is_empty() {
         let paths: Vec<String> = model.unknown.iter().map(ToString::to_string).collect();
         writeln!(
             io.err,
-            "error: {}: {} may be set by a chart that is not in charts/: run helm dependency build",
-            profile.name,
+            "error: {name}: {} may be set by a chart that is not in charts/: run helm dependency build",
             paths.join(", ")
         )?;
     }

@@ -327,10 +327,10 @@ impl Counter<'_> {
     }
 
     fn replicas(&mut self, part: &config::Part, counted: &mut PartTotals) {
-        if let Some(path) = &part.autoscaling {
-            if self.autoscaler(path, counted) {
-                return;
-            }
+        if let Some(path) = &part.autoscaling
+            && self.autoscaler(path, counted)
+        {
+            return;
         }
         match &part.replicas {
             config::Replicas::Count(count) => {

@@ -1,12 +1,14 @@
 //! A [`TotalsReport`](super::TotalsReport) as text. Each format is a function of the report alone.
 
 mod csv;
+mod diff;
 mod json;
 mod markdown;
 mod svg;
 mod table;
 
 pub use csv::csv;
+pub use diff::{diff_json, diff_markdown, diff_table};
 pub use json::json;
 pub use markdown::markdown;
 pub use svg::svg;
