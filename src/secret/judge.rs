@@ -441,7 +441,7 @@ fn is_numbered(text: &str, words: usize) -> bool {
 }
 
 /// Whether a name speaks of secrets, users or services, as names of Kubernetes objects do.
-fn names_a_secret(text: &str) -> bool {
+pub(super) fn names_a_secret(text: &str) -> bool {
     static OBJECTS: lexicon::List = lexicon::List::new(
     "
     my some the not test dev prod staging default tls cert certs config app service svc chart release

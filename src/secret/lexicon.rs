@@ -342,13 +342,29 @@ pub(super) fn is_user_table(word: &str) -> bool {
 
 /// Whether a short run of letters is a term of technical names.
 pub(super) fn is_short_term(run: &str) -> bool {
-    run.len() <= 5 && SHORT_TERMS.contains(&run.to_ascii_lowercase())
+    (2..=5).contains(&run.len()) && SHORT_TERMS.contains(&run.to_ascii_lowercase())
 }
 
 /// Whether a part of a value is a term that holds digits.
 pub(super) fn is_term_with_digits(part: &str) -> bool {
     part.len() <= 9 && TERMS_WITH_DIGITS.contains(&part.to_ascii_lowercase())
 }
+
+/// What a text must hold, in any case, before it is worth looking for names of secrets in it.
+pub(super) static STEMS: List = List::new(
+    "
+    pass pwd pswd secret token key auth cred bearer basic pin psk pat jwt otp salt fernet cookie seed
+    mnemonic hmac sas mdp kennw contrase clave senha parol wachtw senord adgangs kodeord salasana
+    tunnussana haslo hasło heslo lozink geslo jelsz sifre şifre parool sandi mima geheim segre sekret
+    tajem jeton schlüssel schluessel clef clé chave chiave sleutel nyckel klucz klic identified login
+    user zugang identifiant парол токен секрет ключ 密码 密碼 口令 パスワード 비밀번호 密钥 令牌 秘密 pw account
+    contras inlog pepper phrase connection schluss chiav nyck cle curl geslo gesla hasla hesla sifra katasandi bimil kodik sisma lykil fjalek losung tunnis belirt
+    ficha licen lizenz hemlig hemmel salais taina titok gizli gizem tajna rahasia shhh llave nokkel nogle
+    noegle avain kluc klyuch kulcs cheie anahtar kunci raktas voti miyao kouling pasuwado matkhau mima unlock
+    paterna webhook psw parool pasahitza slaptaz jelsza
+    sig mysql mariadb redis-cli community sensitive openssl
+",
+);
 
 #[cfg(test)]
 mod tests {
@@ -367,19 +383,3 @@ mod tests {
         assert!(without.is_empty(), "{without:?}");
     }
 }
-
-/// What a text must hold, in any case, before it is worth looking for names of secrets in it.
-pub(super) static STEMS: List = List::new(
-    "
-    pass pwd pswd secret token key auth cred bearer basic pin psk pat jwt otp salt fernet cookie seed
-    mnemonic hmac sas mdp kennw contrase clave senha parol wachtw senord adgangs kodeord salasana
-    tunnussana haslo hasło heslo lozink geslo jelsz sifre şifre parool sandi mima geheim segre sekret
-    tajem jeton schlüssel schluessel clef clé chave chiave sleutel nyckel klucz klic identified login
-    user zugang identifiant парол токен секрет ключ 密码 密碼 口令 パスワード 비밀번호 密钥 令牌 秘密 pw account
-    contras inlog pepper phrase connection schluss chiav nyck cle curl geslo gesla hasla hesla sifra katasandi bimil kodik sisma lykil fjalek losung tunnis belirt
-    ficha licen lizenz hemlig hemmel salais taina titok gizli gizem tajna rahasia shhh llave nokkel nogle
-    noegle avain kluc klyuch kulcs cheie anahtar kunci raktas voti miyao kouling pasuwado matkhau mima unlock
-    paterna webhook psw parool pasahitza slaptaz jelsza
-    sig mysql mariadb redis-cli community sensitive openssl
-",
-);

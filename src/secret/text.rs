@@ -613,7 +613,8 @@ fn pair_value(
 fn is_expression(value: &str) -> bool {
     let identifier =
         |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    value.contains(['.', '_']) && value.split('.').all(identifier)
+    let named = value.contains('.') || value.contains('_') && judge::names_a_secret(value);
+    named && value.split('.').all(identifier)
 }
 
 fn defaults_at(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {

@@ -6,10 +6,10 @@
 //! hash or ambiguous label.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use dataspoke::secret::{Hit, scan_text, scan_tree};
+use dataspoke::secret::{Hit, HitKind, scan_text, scan_tree};
 use dataspoke::source::{Source, Sources, Span};
 use dataspoke::yaml::{self, Kind, NodeId, Tree};
 use serde_json::Value;
@@ -262,5 +262,124 @@ fn finds_the_labelled_secrets_and_little_else() {
 fn finds_the_secrets_of_another_hand() {
     for seed in [5, 606, 70_707] {
         assert_score("second/gen.py", seed, 0.90, 0.95);
+    }
+}
+
+/// The shared corpus, when this machine has it: `$DSK_SHARED`, else `../shared`.
+fn shared(path: &str) -> Option<PathBuf> {
+    let shared = match std::env::var_os("DSK_SHARED") {
+        Some(named) => PathBuf::from(named),
+        None => root().join("../shared"),
+    };
+    Some(shared.join(path)).filter(|path| path.is_dir())
+}
+
+fn values_files(folder: &Path) -> Vec<PathBuf> {
+    let entries = walkdir::WalkDir::new(folder).sort_by_file_name();
+    let paths = entries
+        .into_iter()
+        .filter_map(Result::ok)
+        .map(walkdir::DirEntry::into_path);
+    let named = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("values") && name.ends_with(".yaml")
+    };
+    paths.filter(named).collect()
+}
+
+#[test]
+fn is_quiet_on_real_charts() {
+    let mut folders = vec![root().join("helm-charts")];
+    folders.extend(shared("corpus/subchart-values"));
+    for folder in folders {
+        for file in values_files(&folder) {
+            let mut sources = Sources::new();
+            let (id, hits) = scan_file(&file, &mut sources);
+            let plain: Vec<String> = hits
+                .iter()
+                .filter(|hit| hit.kind != HitKind::Weak)
+                .map(|hit| {
+                    let line = sources.get(id).position(hit.span.start).line;
+                    format!("line {line}: {} at {}", hit.detector, hit.values_path)
+                })
+                .collect();
+            assert!(
+                plain.is_empty(),
+                "{}:\n{}",
+                file.display(),
+                plain.join("\n")
+            );
+        }
+    }
+}
+
+/// What the schema of our chart marks as secret stays empty in the files that are committed.
+#[test]
+fn the_charts_own_secrets_stay_empty() {
+    let chart = root().join("helm-charts/dataspoke");
+    let schema = std::fs::read_to_string(chart.join("values.schema.json")).expect("the schema");
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
+    let mut marks = 0;
+    for file in values_files(&chart) {
+        let text = std::fs::read_to_string(&file).expect("a text");
+        let tree = yaml::parse(&text).expect("YAML");
+        for span in marked(&schema, &tree) {
+            marks += 1;
+            let value = text[span.start..span.end].trim_matches(['"', '\'']);
+            assert!(
+                value.is_empty(),
+                "{}: byte {} is marked secret",
+                file.display(),
+                span.start
+            );
+        }
+    }
+    assert!(marks >= 4, "the schema marks the chart's secrets");
+}
+
+/// Makes a text of so many repetitions.
+type Shape = fn(usize) -> String;
+
+/// Texts that would cost a scanner more than their length: each is scanned at two sizes.
+#[test]
+fn hostile_texts_cost_no_more_than_their_length() {
+    let shapes: [(&str, Shape); 9] = [
+        ("pairs in one line", |n| {
+            format!("x: |\n  {}\n", "password=".repeat(n))
+        }),
+        ("quotes", |n| {
+            format!("x: |\n  password='{}\n", "\\\"'".repeat(n))
+        }),
+        ("schemes", |n| format!("x: |\n  {}\n", "a://b:c".repeat(n))),
+        ("openers", |n| format!("x: |\n  {}\n", "${{ {{ <".repeat(n))),
+        ("armour", |n| {
+            format!("x: |\n  {}\n", "-----BEGIN PRIVATE KEY-----".repeat(n))
+        }),
+        ("token heads", |n| {
+            format!("x: |\n  {}\n", "ghp_glpat-xoxb-sk_live_AKIA".repeat(n))
+        }),
+        ("base64", |n| format!("password: {}\n", "QUJD".repeat(n))),
+        ("blanks", |n| {
+            format!("x: |\n  password {}\n", "-p a ".repeat(n))
+        }),
+        ("comments", |n| "# password: x\n".repeat(n)),
+    ];
+    for (name, shape) in shapes {
+        let time = |n: usize| {
+            let mut sources = Sources::new();
+            let id = sources.add("values.yaml", shape(n));
+            let source = sources.get(id);
+            let tree = yaml::parse(source.text()).expect("YAML");
+            let start = std::time::Instant::now();
+            scan_tree(source, id, &tree, &[]);
+            scan_text(source, id);
+            start.elapsed().as_secs_f64()
+        };
+        time(64);
+        let (small, large) = (time(2_000), time(16_000));
+        assert!(
+            large < small * 24.0 + 0.3,
+            "{name}: {small:.3} s for the short one, {large:.3} s for one eight times as long"
+        );
     }
 }

@@ -9,7 +9,7 @@
 mod code;
 mod services;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::Regex;
@@ -79,7 +79,17 @@ struct Engine {
     keywords: AhoCorasick,
     /// For each keyword: the row.
     rows: Vec<usize>,
-    patterns: Vec<Regex>,
+    /// Most files hold no keyword of most rows, so patterns are compiled when first asked for.
+    patterns: Vec<OnceLock<Regex>>,
+}
+
+impl Engine {
+    fn pattern(&self, at: usize, row: &Detector) -> &Regex {
+        self.patterns[at].get_or_init(|| {
+            let anchor = if row.lead == 0 { "^(?:" } else { "(?:" };
+            Regex::new(&format!("{anchor}{})", row.pattern)).expect("the tests compile each row")
+        })
+    }
 }
 
 /// All rows in order.
@@ -102,13 +112,12 @@ fn engine() -> &'static Engine {
                 keywords.push(*keyword);
                 owners.push(at);
             }
-            let anchor = if row.lead == 0 { "^(?:" } else { "(?:" };
-            patterns.push(Regex::new(&format!("{anchor}{})", row.pattern)).expect("constant"));
+            patterns.push(OnceLock::new());
         }
         Engine {
             keywords: AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
-                .kind(Some(AhoCorasickKind::DFA))
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
                 .build(&keywords)
                 .expect("constant"),
             rows: owners,
@@ -146,7 +155,7 @@ pub(super) fn find(text: &str) -> Vec<Recognised> {
             continue;
         }
         let until = ceil_boundary(text, from.saturating_add(WINDOW));
-        let Some(matched) = engine.patterns[at].find(&text[from..until]) else {
+        let Some(matched) = engine.pattern(at, row).find(&text[from..until]) else {
             continue;
         };
         let (start, end) = (from + matched.start(), from + matched.end());
