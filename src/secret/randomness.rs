@@ -182,7 +182,13 @@ pub(super) fn is_random(text: &str) -> bool {
     if texture.length < 8 || texture.blanks > 0 || texture.distinct < 6 {
         return false;
     }
-    if texture.word_share() > 0.4 {
+    // `cl100k` and `x509` are words, too.
+    let terms: usize = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| super::lexicon::is_term_with_digits(part))
+        .map(str::len)
+        .sum();
+    if (texture.worded + terms) as f32 > 0.4 * texture.alphanumeric as f32 {
         return false;
     }
     let hexadecimal = text.bytes().all(|b| b.is_ascii_hexdigit());
