@@ -15,6 +15,7 @@ mod precommit;
 mod quantity;
 mod registry;
 mod secrets;
+mod secrets_blind;
 mod seeded;
 mod support;
 mod totals;

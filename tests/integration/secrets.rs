@@ -110,17 +110,17 @@ fn scan_file(path: &Path, sources: &mut Sources) -> (dataspoke::source::SourceId
 }
 
 /// Found and all, by some property.
-type Tally = BTreeMap<String, (usize, usize)>;
+pub(crate) type Tally = BTreeMap<String, (usize, usize)>;
 
 #[derive(Default)]
-struct Score {
+pub(crate) struct Score {
     found: usize,
     secrets: usize,
     weak: (usize, usize),
     right: usize,
     wrong: Vec<String>,
     missed: Vec<String>,
-    by_placement: Tally,
+    pub(crate) by_placement: Tally,
     by_kind: Tally,
 }
 
@@ -133,7 +133,7 @@ impl Score {
         self.right as f64 / (self.right + self.wrong.len()) as f64
     }
 
-    fn share(&self, placement: &str) -> f64 {
+    pub(crate) fn share(&self, placement: &str) -> f64 {
         let (found, all) = self.by_placement.get(placement).copied().unwrap_or((0, 0));
         assert!(all > 0, "the corpus has no {placement}");
         found as f64 / all as f64
@@ -218,7 +218,7 @@ fn score(corpus: &Path) -> Score {
 
 /// Scores a corpus and holds it to floors. On failure the places are named, never the texts.
 /// `DSK_SECRETS_FLOOR=1` asks for everything and so lists whatever is missed.
-fn assert_score(script: &str, seed: u32, recall: f64, precision: f64) -> Score {
+pub(crate) fn assert_score(script: &str, seed: u32, recall: f64, precision: f64) -> Score {
     let folder = corpus(script, seed);
     let score = score(folder.path());
     let asked = std::env::var("DSK_SECRETS_FLOOR").ok();
