@@ -37,12 +37,12 @@ fn path(text: &str) -> ValuesPath {
     ValuesPath::parse(text).expect("a path")
 }
 
-const WEB: &str = "- {name: web, parts: [{replicas: n, resources: [own, shared], storage: [{size: disk.size, when: disk.on}]}]}\n";
+const WEB: &str = "- {name: web, parts: [{replicas: pods, resources: [own, shared], storage: [{size: disk.size, when: disk.enabled}]}]}\n";
 
 fn web(replicas: u32) -> String {
     format!(
-        "n: {replicas}\nown: {{}}\nshared: {{requests: {{cpu: 250m, memory: 1Gi}}, limits: {{cpu: 1, memory: 1.5Gi}}}}\n\
-         disk: {{on: true, size: 10Gi}}\n"
+        "pods: {replicas}\nown: {{}}\nshared: {{requests: {{cpu: 250m, memory: 1Gi}}, limits: {{cpu: 1, memory: 1.5Gi}}}}\n\
+         disk: {{enabled: true, size: 10Gi}}\n"
     )
 }
 
@@ -93,8 +93,8 @@ fn nulls_in_a_table_make_it_count_and_ask_for_nothing() {
 
 #[test]
 fn an_autoscaler_replaces_the_number_of_pods() {
-    let config = "- {name: a, parts: [{replicas: n, autoscaling: hpa, resources: r}]}\n";
-    let text = |hpa: &str| format!("n: 9\nr: {{requests: {{cpu: 1}}}}\nhpa: {hpa}\n");
+    let config = "- {name: a, parts: [{replicas: pods, autoscaling: hpa, resources: r}]}\n";
+    let text = |hpa: &str| format!("pods: 9\nr: {{requests: {{cpu: 1}}}}\nhpa: {hpa}\n");
     let range = |hpa: &str| model(config, &text(hpa)).parts[0].replicas;
     let on = |min, max| Replicas { min, max };
     assert_eq!(
@@ -122,8 +122,9 @@ fn an_autoscaler_replaces_the_number_of_pods() {
 
 #[test]
 fn switches_decide_what_is_there() {
-    let config = "- {name: a, when: a.on, parts: [{when: {a.mode: big}, resources: a.r}, {resources: a.r}]}\n";
-    let text = |on, mode| format!("a: {{on: {on}, mode: {mode}, r: {{requests: {{cpu: 1}}}}}}\n");
+    let config = "- {name: a, when: a.enabled, parts: [{when: {a.mode: big}, resources: a.r}, {resources: a.r}]}\n";
+    let text =
+        |on, mode| format!("a: {{enabled: {on}, mode: {mode}, r: {{requests: {{cpu: 1}}}}}}\n");
     let parts = |on, mode| model(config, &text(on, mode)).parts.len();
     assert_eq!(
         (
@@ -139,9 +140,18 @@ fn switches_decide_what_is_there() {
 #[test]
 fn what_cannot_be_counted_is_told() {
     let table = [
-        (web(1).replace("n: 1", "n: -1"), Fault::NoCount(path("n"))),
-        (web(1).replace("n: 1", "n: 1.5"), Fault::NoCount(path("n"))),
-        (web(1).replace("n: 1", "m: 1"), Fault::Absent(path("n"))),
+        (
+            web(1).replace("pods: 1", "pods: -1"),
+            Fault::NoCount(path("pods")),
+        ),
+        (
+            web(1).replace("pods: 1", "pods: 1.5"),
+            Fault::NoCount(path("pods")),
+        ),
+        (
+            web(1).replace("pods: 1", "other: 1"),
+            Fault::Absent(path("pods")),
+        ),
         (
             web(1).replace("own: {}", "own: [1]"),
             Fault::NoTable(path("own")),
@@ -167,8 +177,9 @@ fn what_cannot_be_counted_is_told() {
 
 #[test]
 fn a_sum_too_large_is_told() {
-    let config = "- {name: a, parts: [{replicas: n, resources: r}, {replicas: n, resources: r}]}\n";
-    let text = "n: 4294967295\nr: {requests: {cpu: 9E}}\n";
+    let config =
+        "- {name: a, parts: [{replicas: pods, resources: r}, {replicas: pods, resources: r}]}\n";
+    let text = "pods: 4294967295\nr: {requests: {cpu: 9E}}\n";
     let found = model(config, text);
     // 2 * 2^32 * 9E fits 128 bits even in billionths; what does not is said, never wrapped.
     let nanos = found.total().expect("held").requests.cpu.nanos();
@@ -191,10 +202,10 @@ mod causes {
     use super::*;
     use crate::totals::{Amounts, Declaration};
 
-    const SHOP: &str = "- {name: web, parts: [{replicas: web.n, resources: web.r}]}\n\
-        - {name: db, when: db.on, parts: [{resources: db.r, storage: db.size}]}\n";
-    const TEXT: &str = "web: {n: 2, r: {requests: {cpu: 250m, memory: 1Gi}}}\n\
-        db: {on: true, size: 20Gi, r: {requests: {cpu: 500m, memory: 3Gi}}}\n";
+    const SHOP: &str = "- {name: web, parts: [{replicas: web.pods, resources: web.r}]}\n\
+        - {name: db, when: db.enabled, parts: [{resources: db.r, storage: db.size}]}\n";
+    const TEXT: &str = "web: {pods: 2, r: {requests: {cpu: 250m, memory: 1Gi}}}\n\
+        db: {enabled: true, size: 20Gi, r: {requests: {cpu: 500m, memory: 3Gi}}}\n";
 
     fn find(text: &str) -> Causes {
         let gibibytes = |count: u64| Some(Quantity::from_bytes(count << 30));
@@ -231,16 +242,25 @@ mod causes {
 
     #[test]
     fn a_number_of_pods() {
-        assert_eq!(blamed(&TEXT.replace("n: 2", "n: 3")), one("web.n", "2"));
-        assert_eq!(blamed(&TEXT.replace("n: 2", "n: 1")), one("web.n", "2"));
-        assert_eq!(blamed(&TEXT.replace("n: 2", "n: 40")), one("web.n", "2"));
+        assert_eq!(
+            blamed(&TEXT.replace("pods: 2", "pods: 3")),
+            one("web.pods", "2")
+        );
+        assert_eq!(
+            blamed(&TEXT.replace("pods: 2", "pods: 1")),
+            one("web.pods", "2")
+        );
+        assert_eq!(
+            blamed(&TEXT.replace("pods: 2", "pods: 40")),
+            one("web.pods", "2")
+        );
     }
 
     #[test]
     fn a_switch() {
         assert_eq!(
-            blamed(&TEXT.replace("on: true", "on: false")),
-            one("db.on", "true")
+            blamed(&TEXT.replace("enabled: true", "enabled: false")),
+            one("db.enabled", "true")
         );
     }
 
@@ -254,11 +274,15 @@ mod causes {
 
     #[test]
     fn two_at_once() {
-        let text = TEXT.replace("20Gi", "25Gi").replace("n: 2", "n: 3");
+        let text = TEXT.replace("20Gi", "25Gi").replace("pods: 2", "pods: 3");
         let causes = find(&text);
         let mut named: Vec<String> = causes.found.iter().map(|c| c.path.to_string()).collect();
         named.sort();
-        assert_eq!(named, ["web.n"], "what two whole pods explain is explained");
+        assert_eq!(
+            named,
+            ["web.pods"],
+            "what two whole pods explain is explained"
+        );
         let open: Vec<_> = causes
             .open
             .iter()

@@ -158,17 +158,19 @@ fn the_model_is_what_the_real_charts_render() {
 fn one_more_pod_is_found_at_its_line_and_written_down() {
     let (_folder, chart) = copied();
     let line = edit(&chart, "workers", "replicaCount: 2", "replicaCount: 3");
-    let ran = run(&mut dataspoke(&chart, &["lint", "."])).expect_code(1);
-    assert!(ran.stdout.contains("[profile-totals]"), "{}", ran.stdout);
+    let ran = run(&mut dataspoke(&chart, &["lint", ".", "-o", "json"])).expect_code(1);
+    let report: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let findings = report["findings"].as_array().unwrap();
+    let mut totals_findings = findings.iter().filter(|f| f["rule"] == "profile-totals");
+    let finding = totals_findings.next().unwrap();
+    assert_eq!(totals_findings.next(), None);
+    assert_eq!(finding["values_path"], "workers.replicaCount");
+    assert_eq!(finding["location"]["file"], "values.yaml");
+    assert_eq!(finding["location"]["line"], line);
+    let message = finding["message"].as_str().unwrap();
     assert!(
-        ran.stdout.contains(&format!("values.yaml:{line}:17]")),
-        "{}",
-        ran.stdout
-    );
-    assert!(
-        ran.stdout.contains("CPU requests: 5, not 4500m"),
-        "{}",
-        ran.stdout
+        message.contains("CPU requests: 5, not 4500m (500m more)"),
+        "{message}"
     );
     let before = fs::read_to_string(chart.join(".dataspoke.yaml")).unwrap();
     totals(&chart, &[".", "--write"]).expect_code(0);
