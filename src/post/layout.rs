@@ -104,6 +104,11 @@ impl<'d, 't> Layout<'d, 't> {
         if before.contains('\t') {
             return Err(Unplaced("a tab stands in the indentation"));
         }
+        if before.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
+            return Err(Unplaced(
+                "a line ends with a sign that only YAML takes for one",
+            ));
+        }
         Ok(before.chars().count())
     }
 

@@ -1,10 +1,23 @@
 //! The DataSpoke chart, with stand-ins for its community charts, as a release in a cluster.
 
-use serde_json::Value;
+use std::process::Command;
+
+use serde_json::{Value, json};
 
 use crate::cluster::Cluster;
 use crate::deps;
-use crate::tools::{Helm, Ran, copy_tree, helms, password, root, run};
+use crate::managed;
+use crate::tools::{Helm, Ran, helms, password, run};
+
+/// `helm upgrade`, up to the chart.
+const UPGRADE: [&str; 6] = [
+    "upgrade",
+    "--install",
+    "dataspoke",
+    "--wait",
+    "--timeout",
+    "180s",
+];
 
 /// A release `dataspoke` of the chart in a namespace of its own.
 struct Release<'a> {
@@ -23,67 +36,44 @@ impl<'a> Release<'a> {
         }
     }
 
-    /// `helm upgrade --install --wait` of the chart with these arguments; the passwords are the
-    /// same each time, since the chart refuses to empty those that a release has.
+    /// `helm upgrade --install --wait` of the chart with these arguments.
     fn upgrade(&self, args: &[&str]) -> Ran {
+        let command = self.cluster.helm(&self.helm, &UPGRADE);
+        self.run_upgrade(command, args)
+    }
+
+    /// The same through dsk-post with these arguments of its own.
+    fn upgrade_through_post(&self, args: &[&str], post: &[&str]) -> Ran {
+        let command = self.cluster.helm_through_post(&self.helm, &UPGRADE, post);
+        self.run_upgrade(command, args)
+    }
+
+    /// Gives the chart and its passwords, which are the same each time, since the chart refuses to
+    /// empty those that a release has.
+    fn run_upgrade(&self, mut command: Command, args: &[&str]) -> Ran {
         let chart = deps::chart(&self.helm.program);
-        let mut command = self
-            .cluster
-            .helm(&self.helm, &["upgrade", "--install", "dataspoke"]);
+        let secret = |name, seed| {
+            let password = password(seed);
+            format!("--set-string=secrets.{name}.password={password}")
+        };
         command
             .arg(chart)
-            .args([
-                "-n",
-                &self.namespace,
-                "--create-namespace",
-                "--wait",
-                "--timeout",
-                "180s",
-            ])
-            .arg(format!(
-                "--set-string=secrets.postgres.password={}",
-                password(3)
-            ))
-            .arg(format!(
-                "--set-string=secrets.redis.password={}",
-                password(4)
-            ))
+            .args(["-n", &self.namespace, "--create-namespace"])
+            .args([secret("postgres", 3), secret("redis", 4)])
             .args(args);
-        if self.helm.major == 4 {
-            command.env("HELM_PLUGINS", self.cluster.path("plugins/dataspoke/post"));
-        }
         run(&mut command)
     }
 
-    /// The same through dsk-post: the executable on Helm 3, the plugin on Helm 4.
-    fn upgrade_through_post(&self, args: &[&str]) -> Ran {
-        let renderer = match self.helm.major {
-            3 => env!("CARGO_BIN_EXE_dsk-post"),
-            _ => "dsk-post",
-        };
-        self.upgrade(&[&["--post-renderer", renderer], args].concat())
+    /// `helm …` about this release.
+    fn helm(&self, args: &[&str]) -> Ran {
+        let in_namespace = ["-n", &self.namespace];
+        run(self.cluster.helm(&self.helm, args).args(in_namespace))
     }
 
     /// The objects of these kinds (`deployment,pod`) that the cluster has.
     fn objects(&self, kinds: &str) -> Vec<Value> {
-        let ran = self
-            .cluster
-            .kubectl(&["-n", &self.namespace, "get", kinds, "-o", "json"]);
-        let mut list: Value = serde_json::from_str(&ran.expect_code(0).stdout).unwrap();
-        match list["items"].take() {
-            Value::Array(items) => items,
-            other => panic!("kubectl lists {other}"),
-        }
+        self.cluster.objects(&self.namespace, kinds)
     }
-}
-
-/// Helm 4 finds a post-renderer among its plugins only.
-fn install_post_plugin(cluster: &Cluster) {
-    let plugin = cluster.path("plugins/dataspoke");
-    copy_tree(&root().join("post"), &plugin.join("post"), &[]);
-    let bin = plugin.join("bin");
-    std::fs::create_dir_all(&bin).unwrap();
-    std::fs::copy(env!("CARGO_BIN_EXE_dsk-post"), bin.join("dsk-post")).unwrap();
 }
 
 fn name(object: &Value) -> String {
@@ -166,7 +156,6 @@ fn is_app(pod: &str) -> bool {
 #[test]
 fn dsk_post_labels_a_running_release_and_restarts_no_database() {
     let cluster = Cluster::start();
-    install_post_plugin(&cluster);
     for helm in helms() {
         let release = Release::new(&cluster, helm, "label");
         release.upgrade(&[]).expect_code(0);
@@ -175,7 +164,7 @@ fn dsk_post_labels_a_running_release_and_restarts_no_database() {
         let values = release.objects("configmap,secret");
         assert!(!databases.is_empty());
 
-        release.upgrade_through_post(&[]).expect_code(0);
+        release.upgrade_through_post(&[], &[]).expect_code(0);
         assert_eq!(
             pods(&release, |pod| !is_app(pod)),
             databases,
@@ -211,7 +200,7 @@ fn dsk_post_labels_a_running_release_and_restarts_no_database() {
 
         // Once labelled, nothing is left to do: no pod at all is replaced.
         let all = pods(&release, |_| true);
-        release.upgrade_through_post(&[]).expect_code(0);
+        release.upgrade_through_post(&[], &[]).expect_code(0);
         assert_eq!(pods(&release, |_| true), all);
     }
 }
@@ -219,17 +208,13 @@ fn dsk_post_labels_a_running_release_and_restarts_no_database() {
 #[test]
 fn dsk_post_mounts_into_a_workload_that_the_server_accepts() {
     let cluster = Cluster::start();
-    install_post_plugin(&cluster);
     for helm in helms() {
         let release = Release::new(&cluster, helm, "mount");
         let args = [
             "--target=StatefulSet/dataspoke-qdrant",
             "--env-from=configmap/dataspoke-config",
         ];
-        let args = args.map(|arg| format!("--post-renderer-args={arg}"));
-        release
-            .upgrade_through_post(&args.each_ref().map(String::as_str))
-            .expect_code(0);
+        release.upgrade_through_post(&[], &args).expect_code(0);
         let pods = release.objects("pods");
         let qdrant = pods
             .iter()
@@ -241,5 +226,71 @@ fn dsk_post_mounts_into_a_workload_that_the_server_accepts() {
                 assert_eq!(mounted, "dataspoke-config", "{}", container["name"]);
             }
         }
+    }
+}
+
+/// Each app's containers mount what the chart's annotation names, and every object of the release
+/// carries the label, owned by Helm and by nobody else.
+fn assert_done(release: &Release<'_>) {
+    for app in ["api", "frontend", "workers"] {
+        let found = release.objects("deployments").into_iter();
+        let mut found = found.filter(|it| it["metadata"]["name"] == format!("dataspoke-{app}"));
+        let deployment = found.next().unwrap();
+        let wanted = deployment["metadata"]["annotations"]["dataspoke.io/env-from"].as_str();
+        let template = &deployment["spec"]["template"];
+        assert_eq!(template["metadata"]["labels"][PART_OF], "dataspoke");
+        for container in template["spec"]["containers"].as_array().unwrap() {
+            let sources = container["envFrom"].as_array().unwrap().iter();
+            let mounted = sources.map(|source| match source.get("configMapRef") {
+                Some(config) => format!("configmap/{}", config["name"].as_str().unwrap()),
+                None => format!("secret/{}", source["secretRef"]["name"].as_str().unwrap()),
+            });
+            let mounted: Vec<_> = mounted.collect();
+            assert_eq!(wanted, Some(mounted.join(",").as_str()), "{app}");
+        }
+    }
+    for object in release.objects(LABELLED) {
+        if object["metadata"]["labels"]["app.kubernetes.io/managed-by"] != "Helm" {
+            continue;
+        }
+        assert!(
+            object["metadata"]["labels"][PART_OF].is_string(),
+            "{}",
+            name(&object)
+        );
+        managed::assert_helm_alone(&object, release.helm.major, PART_OF);
+    }
+}
+
+#[test]
+fn a_release_lives_its_whole_life_through_dsk_post() {
+    let cluster = Cluster::start();
+    for helm in helms() {
+        let release = Release::new(&cluster, helm, "life");
+        let post = ["--checksum"];
+        release.upgrade_through_post(&[], &post).expect_code(0);
+        assert_done(&release);
+        let replicas = |release: &Release<'_>| {
+            let path = "{.spec.replicas}";
+            cluster.get(&release.namespace, "deployment/dataspoke-workers", path)
+        };
+        let first = replicas(&release);
+
+        let more = ["--set=workers.replicaCount=5"];
+        release.upgrade_through_post(&more, &post).expect_code(0);
+        assert_done(&release);
+        assert_eq!(replicas(&release), "5");
+
+        // A rollback takes the manifest that the release keeps, in which everything is.
+        let rollback = ["rollback", "dataspoke", "1", "--wait", "--timeout", "120s"];
+        release.helm(&rollback).expect_code(0);
+        assert_eq!(replicas(&release), first);
+        assert_done(&release);
+
+        release
+            .helm(&["uninstall", "dataspoke", "--wait"])
+            .expect_code(0);
+        let left = release.objects("deployments,statefulsets,services,jobs,ingresses");
+        assert_eq!(json!(left), json!([]));
     }
 }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::tools::{Helm, Ran, command, run, tool};
+use crate::tools::{Helm, Ran, command, copy_tree, root, run, tool};
 
 /// A running API server; it and its state end with this value.
 pub(crate) struct Cluster {
@@ -69,6 +70,43 @@ impl Cluster {
         let mut command = self.connected(command(&helm.program));
         command.args(args);
         command
+    }
+
+    /// The same with dsk-post as a post-renderer: the executable on Helm 3, the plugin on Helm 4,
+    /// which finds a post-renderer among its plugins only.
+    pub(crate) fn helm_through_post(&self, helm: &Helm, args: &[&str], post: &[&str]) -> Command {
+        let mut command = self.helm(helm, args);
+        match helm.major {
+            3 => command.args(["--post-renderer", env!("CARGO_BIN_EXE_dsk-post")]),
+            _ => command
+                .env("HELM_PLUGINS", self.post_plugin())
+                .args(["--post-renderer", "dsk-post"]),
+        };
+        command.args(post.iter().map(|arg| format!("--post-renderer-args={arg}")));
+        command
+    }
+
+    /// The folder of the plugin for Helm 4, laid out as dataspoke's own is when it is installed.
+    fn post_plugin(&self) -> PathBuf {
+        let plugin = self.path("plugins/dataspoke");
+        let bin = plugin.join("bin");
+        if !bin.exists() {
+            copy_tree(&root().join("post"), &plugin.join("post"), &[]);
+            fs::create_dir_all(&bin).unwrap();
+            fs::copy(env!("CARGO_BIN_EXE_dsk-post"), bin.join("dsk-post")).unwrap();
+        }
+        plugin.join("post")
+    }
+
+    /// The objects of these kinds (`deployment,pod`) in a namespace, their managed fields with them.
+    pub(crate) fn objects(&self, namespace: &str, kinds: &str) -> Vec<Value> {
+        let args = ["-n", namespace, "get", kinds, "-o", "json"];
+        let ran = self.kubectl(&[&args[..], &["--show-managed-fields"]].concat());
+        let mut list: Value = serde_json::from_str(&ran.expect_code(0).stdout).unwrap();
+        match list["items"].take() {
+            Value::Array(items) => items,
+            other => panic!("kubectl lists {other}"),
+        }
     }
 
     /// `kubectl …` against this cluster.

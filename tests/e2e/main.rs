@@ -11,6 +11,8 @@ mod cluster;
 )]
 #[path = "../integration/support/deps.rs"]
 mod deps;
+mod managed;
+mod post;
 #[allow(
     dead_code,
     reason = "shared with the integration tests, which use more of it"

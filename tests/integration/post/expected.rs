@@ -48,6 +48,10 @@ impl Ask {
 pub(crate) fn parsed(stream: &str) -> Option<Vec<Value>> {
     // It does not take a byte order mark.
     let stream = stream.strip_prefix('\u{feff}').unwrap_or(stream);
+    if stream.contains('\u{feff}') {
+        // Inside, go-yaml takes it for a part of a key, libyaml for nothing.
+        return None;
+    }
     serde_yaml::Deserializer::from_str(stream)
         .map(|document| {
             let mut value: serde_yaml::Value = serde::Deserialize::deserialize(document).ok()?;
@@ -100,6 +104,10 @@ pub(crate) fn change(document: &mut Value, ask: Ask) {
         ("apps/v1", "Deployment" | "StatefulSet" | "DaemonSet") => Some(&["spec", "template"]),
         ("batch/v1", "CronJob") => Some(&["spec", "jobTemplate", "spec", "template"]),
         ("batch/v1", "Job") | ("v1", "Pod") => None,
+        // A kind that only its controller knows, when it holds what looks like a pod template.
+        _ if document["spec"]["template"]["spec"]["containers"].is_array() => {
+            Some(&["spec", "template"])
+        }
         _ => None,
     };
     add(document, "labels", &ask.labels(), ask);
@@ -116,7 +124,10 @@ pub(crate) fn change(document: &mut Value, ask: Ask) {
     };
     let mut template = document;
     for key in path {
-        template = &mut template[*key];
+        match template.get_mut(*key) {
+            Some(inner) if inner.is_object() => template = inner,
+            _ => return,
+        }
     }
     add(template, "labels", &ask.labels(), ask);
     for field in ["initContainers", "containers"] {

@@ -1,7 +1,7 @@
 //! Generated streams: Kubernetes objects in every style that YAML has, from fixed seeds.
 
 use super::expected::Ask;
-use super::properties::holds;
+use super::invariants::holds;
 
 /// A small generator of numbers (xorshift64*).
 pub(crate) struct Dice(u64);
@@ -11,7 +11,7 @@ impl Dice {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -22,7 +22,7 @@ impl Dice {
         self.roll(sides) == 0
     }
 
-    fn pick<'l>(&mut self, list: &[&'l str]) -> &'l str {
+    pub(crate) fn pick<'l>(&mut self, list: &[&'l str]) -> &'l str {
         list[self.roll(list.len())]
     }
 }

@@ -1,16 +1,9 @@
-//! The invariants of the post-renderer, over every stream that is at hand: the result parses to the
-//! input plus the change, the input's bytes are all still there and in order, twice is once.
+//! The invariants of the post-renderer, over every stream that is at hand.
 
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
-use clap::Parser;
-use dataspoke::cli::post::Args;
-use dataspoke::post::inject;
-use regex::Regex;
-
-use super::dsk_post;
-use super::expected::{Ask, change, parsed};
+use super::expected::Ask;
+use super::invariants::{dsk_post, holds};
 
 /// The shared corpus, when this machine has it: `$DSK_SHARED`, else `../shared`.
 pub(crate) fn shared() -> Option<PathBuf> {
@@ -38,82 +31,6 @@ fn streams() -> Vec<(PathBuf, String)> {
             Some((path, text))
         })
         .collect()
-}
-
-/// Whether the bytes of `part` are in `whole`, in order.
-fn is_subsequence(part: &[u8], whole: &[u8]) -> bool {
-    let mut rest = whole.iter();
-    part.iter().all(|byte| rest.any(|other| other == byte))
-}
-
-/// What an edit may take: a null or an empty collection that is given a value.
-fn without_nulls(text: &str) -> String {
-    static BLANK: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"~|null|\[\s*\]|\{\s*\}").unwrap());
-    BLANK.replace_all(text, "").into_owned()
-}
-
-/// Whether the report says that some document was written anew.
-fn written_anew(args: &[String], stream: &str) -> bool {
-    let program = std::iter::once("dsk-post");
-    let args = Args::try_parse_from(program.chain(args.iter().map(String::as_str))).unwrap();
-    let outcome = inject(stream, &args.rules().unwrap()).unwrap();
-    outcome
-        .report
-        .objects
-        .iter()
-        .any(|object| object.reemitted.is_some())
-}
-
-/// Checks all invariants on one stream; answers whether it was accepted.
-pub(crate) fn holds(name: &str, stream: &str, ask: Ask) -> bool {
-    let args = ask.args();
-    let done = dsk_post(&args, stream.as_bytes());
-    if done.exit != 0 {
-        assert!(
-            done.stdout.is_empty(),
-            "{name}: stdout in spite of an error"
-        );
-        assert!(
-            !done.stderr.contains("internal error"),
-            "{name}: {}\n{stream}",
-            done.stderr
-        );
-        assert!(!done.stderr.is_empty(), "{name}: no word about the error");
-        return false;
-    }
-    let result = String::from_utf8(done.stdout).unwrap();
-    if !matches!(ask, Ask::Overwrite) && !written_anew(&args, stream) {
-        assert!(
-            is_subsequence(stream.as_bytes(), result.as_bytes())
-                || is_subsequence(without_nulls(stream).as_bytes(), result.as_bytes()),
-            "{name}: bytes of the input are gone\n{result}"
-        );
-    }
-    let again = dsk_post(&args, result.as_bytes());
-    assert_eq!(
-        String::from_utf8(again.stdout).unwrap(),
-        result,
-        "{name}: twice is not once"
-    );
-    if let Some(mut want) = parsed(stream) {
-        for document in &mut want {
-            let out = document["metadata"]["annotations"]["dataspoke.io/env-from"] == "false";
-            if !out {
-                change(document, ask);
-            }
-        }
-        let got =
-            parsed(&result).unwrap_or_else(|| panic!("{name}: the result is no YAML\n{result}"));
-        assert_eq!(got.len(), want.len(), "{name}: another number of documents");
-        for (got, want) in got.iter().zip(&want) {
-            assert_eq!(
-                got, want,
-                "{name} {ask:?}: a document is not the input plus the change"
-            );
-        }
-    }
-    true
 }
 
 #[test]
