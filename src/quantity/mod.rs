@@ -139,6 +139,19 @@ impl Quantity {
         divide_away_from_zero(self.nano, NANO)
     }
 
+    /// The amount rounded up to thousandths, as the API server stores every request, limit and
+    /// capacity (`SetDefaults_ResourceList`).
+    #[must_use]
+    pub fn stored(self) -> Self {
+        let step = NANO / 1000;
+        let rest = self.nano.rem_euclid(step);
+        let up = if rest == 0 { 0 } else { step - rest };
+        Self {
+            nano: self.nano.saturating_add(up),
+            format: self.format,
+        }
+    }
+
     /// Whether this is nothing.
     pub fn is_zero(self) -> bool {
         self.nano == 0

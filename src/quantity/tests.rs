@@ -208,3 +208,18 @@ fn bytes_for_people_take_the_shorter_form() {
     assert_eq!(q("15").human_bytes(), "15");
     assert_eq!(q("100m").human_bytes(), "100m");
 }
+
+#[test]
+fn the_api_server_stores_thousandths() {
+    for (text, stored) in [
+        ("1n", "1m"),
+        ("1u", "1m"),
+        ("100001u", "101m"),
+        ("-1500u", "-1m"),
+        ("5m", "5m"),
+        ("8Gi", "8Gi"),
+    ] {
+        let quantity: Quantity = text.parse().expect(text);
+        assert_eq!(quantity.stored().to_string(), stored, "{text}");
+    }
+}

@@ -13,6 +13,7 @@ mod cluster;
 mod deps;
 mod managed;
 mod post;
+mod quota;
 #[allow(
     dead_code,
     reason = "shared with the integration tests, which use more of it"

@@ -511,7 +511,7 @@ impl Counter<'_> {
                 self.trouble(Fault::Negative(path.clone()));
                 None
             }
-            Ok(quantity) => Some(quantity),
+            Ok(quantity) => Some(quantity.stored()),
             Err(error) => {
                 self.trouble(Fault::Quantity {
                     path: path.clone(),

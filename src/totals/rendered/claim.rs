@@ -90,7 +90,7 @@ fn claim(
             None
         }
         Ok(storage) => Some(Usage {
-            storage,
+            storage: storage.stored(),
             claims: 1,
             ..Usage::default()
         }),

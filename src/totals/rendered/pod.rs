@@ -376,7 +376,7 @@ fn amount(
             remarks.problem(object, path, "a quantity of a resource cannot be negative");
             None
         }
-        Ok(quantity) => Some(quantity),
+        Ok(quantity) => Some(quantity.stored()),
         Err(e) => {
             remarks.problem(object, path, e);
             None

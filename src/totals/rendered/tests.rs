@@ -151,7 +151,7 @@ fn a_pod_costs_the_most_that_runs_together() {
         (
             "milli bytes",
             "containers: [{name: a, resources: {limits: {cpu: 1u, memory: 100m}}}]".to_owned(),
-            "1u 100m 1u 100m 0",
+            "1m 100m 1m 100m 0",
         ),
         (
             "ephemeral volume",
