@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use crate::dialect::Dialect;
 use crate::message::Message;
 use crate::source::{SourceId, Sources, Span};
-use crate::yaml::{Decoded, NodeId, ParseError, Tree, Utf16};
+use crate::yaml::{Decoded, NodeId, ParseError, Tree};
 
 /// A file that Helm cannot read, or what it cannot read in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl ValuesFile {
     /// When the text as a whole is not YAML.
     pub fn tree(&self) -> Result<&Arc<Tree>, &ParseError> {
         let parse = || {
-            let decoded = Decoded::new(&self.bytes, Utf16::Accepted);
+            let decoded = Decoded::new(&self.bytes);
             decoded.parse().map(Arc::new)
         };
         self.whole.get_or_init(parse).as_ref()
@@ -124,9 +124,7 @@ impl ValuesFile {
         };
         let parsed = match self.tree() {
             Ok(tree) => Ok(tree.clone()),
-            Err(_) => Decoded::new(&self.bytes, Utf16::Accepted)
-                .parse_first()
-                .map(Arc::new),
+            Err(_) => Decoded::new(&self.bytes).parse_first().map(Arc::new),
         };
         match parsed {
             Ok(tree) => Reading::of(&tree, &offsets),
@@ -162,9 +160,7 @@ impl ValuesFile {
             };
             let parsed = match self.tree() {
                 Ok(tree) if chunk.bytes == self.bytes => Ok(tree.clone()),
-                Ok(_) | Err(_) => Decoded::new(&chunk.bytes, Utf16::Accepted)
-                    .parse_first()
-                    .map(Arc::new),
+                Ok(_) | Err(_) => Decoded::new(&chunk.bytes).parse_first().map(Arc::new),
             };
             match parsed {
                 Ok(tree) => reading
@@ -186,7 +182,7 @@ impl ValuesFile {
 
 /// The text of a file for showing and pointing: decoded as well as it can be.
 fn for_display(bytes: &[u8]) -> String {
-    let decoded = Decoded::new(bytes, Utf16::Accepted);
+    let decoded = Decoded::new(bytes);
     match decoded.fault() {
         None => decoded.text().to_owned(),
         Some(_) => String::from_utf8_lossy(bytes).into_owned(),
@@ -273,6 +269,29 @@ mod tests {
                 Err((at, text)) => format!("!{at} {text}"),
             })
             .collect()
+    }
+
+    /// As `helm template` of 3.22.0 and 4.3.1 answer: Helm 4 splits bytes at `\n` and adds one at
+    /// the end, which breaks the last unit of little-endian text, and of any text without a line
+    /// break at its end.
+    #[test]
+    fn helm_4_reads_utf16_as_far_as_its_lines_are_whole() {
+        let little = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let read = |bytes: Vec<u8>, dialect| {
+            let file = ValuesFile::new("v", "v", None, bytes, &mut Sources::new());
+            file.reading(dialect).failure.is_none()
+        };
+        for (bytes, helm_4) in [
+            (big("\u{feff}a: 1\nb: x\n"), true),
+            (big("\u{feff}a: 1"), false),
+            (little("\u{feff}a: 1\nb: x\n"), false),
+            (little("\u{feff}a: 1"), false),
+        ] {
+            let bytes: Vec<u8> = bytes;
+            assert!(read(bytes.clone(), Dialect::Helm3), "{bytes:?}");
+            assert_eq!(read(bytes.clone(), Dialect::Helm4), helm_4, "{bytes:?}");
+        }
     }
 
     #[test]

@@ -228,8 +228,8 @@ fn compare(
 
 /// Puts the mask in the place of each non-empty value that must not be shown; returns how many.
 pub(super) fn mask(values: &mut Values, shield: &Shield) -> usize {
-    let mut count = 0;
-    for (path, node) in values.walk() {
+    let mut hidden = Vec::new();
+    values.visit(values.root(), |path, node| {
         let empty = match values.data(node) {
             Data::Null | Data::List(_) | Data::Table(_) => true,
             Data::Text(text) => text.is_empty(),
@@ -239,12 +239,14 @@ pub(super) fn mask(values: &mut Values, shield: &Shield) -> usize {
             Some(Place::Text { source, span }) => shield.masks.touches(source, span),
             Some(Place::Argument { .. }) | None => false,
         };
-        if !empty && (masked || shield.marks.covers(&path)) {
-            *values.data_mut(node) = Data::Text(MASK.into());
-            count += 1;
+        if !empty && (masked || shield.marks.covers(path)) {
+            hidden.push(node);
         }
+    });
+    for &node in &hidden {
+        *values.data_mut(node) = Data::Text(MASK.into());
     }
-    count
+    hidden.len()
 }
 
 fn yaml(values: &Values, node: NodeId, io: &mut Io<'_>) -> Result<(), Failure> {

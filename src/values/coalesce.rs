@@ -1,10 +1,11 @@
 //! User's values over chart defaults, subcharts included: `coalesce.go` (`pkg/chartutil` in Helm
 //! 3.22.0, `pkg/chart/common/util` in Helm 4.3.1), function by function.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::instance::{Charts, InstanceId};
-use super::{Data, NodeId, Origin, Slot, Table, Values, Via, render};
+use super::{Data, Layer, NodeId, Origin, Slot, Table, Values, Via, render};
 use crate::dialect::Dialect;
 use crate::message::Message;
 
@@ -60,6 +61,8 @@ pub(super) struct Coalescer<'p, 'c> {
     pub(super) charts: &'p mut Charts<'c>,
     pub(super) warnings: &'p mut Vec<Warning>,
     pub(super) dialect: Dialect,
+    /// The values path of the chart that [`Coalescer::chart`] was asked for.
+    pub(super) base: String,
 }
 
 fn concat_prefix(prefix: &str, key: &str) -> String {
@@ -71,19 +74,32 @@ fn concat_prefix(prefix: &str, key: &str) -> String {
 }
 
 impl Coalescer<'_, '_> {
-    /// `CoalesceValues` and `MergeValues`: on a copy of the given values.
+    /// `CoalesceValues` and `MergeValues`: on a copy of the given values. `base` is the chart's values
+    /// path.
     pub(super) fn chart(
         &mut self,
         chart: InstanceId,
+        base: &str,
         given: Option<NodeId>,
         nulls: Nulls,
     ) -> Result<NodeId, Mismatch> {
+        base.clone_into(&mut self.base);
         let copy = match given {
             Some(given) => self.values.copy(given),
             None => self.new_table(),
         };
         self.coalesce(chart, copy, "", nulls)?;
         Ok(copy)
+    }
+
+    /// Chart names as Helm prefixes them (`sub.leaf`, from the chart on that was asked for) as the
+    /// values path of the chart under the top chart.
+    fn values_path(&self, prefix: &str) -> String {
+        match (self.base.as_str(), values_path(prefix)) {
+            ("", path) => path.to_owned(),
+            (base, "") => base.to_owned(),
+            (base, path) => format!("{base}.{path}"),
+        }
     }
 
     fn new_table(&mut self) -> NodeId {
@@ -129,6 +145,8 @@ impl Coalescer<'_, '_> {
             };
             self.globals(node, dest, &sub_prefix);
             self.coalesce(sub, node, &sub_prefix, nulls)?;
+            let defaults = self.defaults(sub, &sub_prefix);
+            self.values.note_below(dest, &name, &Slot::new(defaults));
         }
         Ok(())
     }
@@ -149,15 +167,17 @@ impl Coalescer<'_, '_> {
                 return;
             }
         }
-        let into = match dest_globals {
-            Some(node) => node,
-            None => self.new_table(),
+        let from: Arc<str> = self.values_path(prefix).into();
+        let into = match (dest_globals, source_globals) {
+            (Some(node), _) => node,
+            (None, Some(node)) => self.values.empty_copy(node, &from),
+            (None, None) => self.new_table(),
         };
         let entries = self.values.entries(source_globals);
         for (key, slot) in entries {
             let below = self.values.slot_of(into, &key).cloned();
             if self.values.table(slot.node).is_some() {
-                self.global_table(into, &key, &slot, below, prefix);
+                self.global_table(into, &key, &slot, below, prefix, &from);
             } else if let Some(below) = &below
                 && self.values.table(below.node).is_some()
             {
@@ -171,7 +191,7 @@ impl Coalescer<'_, '_> {
                     Some(slot.node),
                 );
             } else {
-                let node = self.values.global_copy(slot.node, prefix);
+                let node = self.values.global_copy(slot.node, &from);
                 self.values
                     .put_over(into, key, Slot { node, ..slot }, below);
             }
@@ -179,8 +199,15 @@ impl Coalescer<'_, '_> {
         if dest_globals.is_none() {
             self.values.put(dest, GLOBAL.into(), Slot::new(into));
         }
+        if let Some(given) = self.values.slot_of(source, GLOBAL).cloned() {
+            self.values.note_global(dest, &given, &from);
+        }
     }
 
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the loop body of a Helm function"
+    )]
     fn global_table(
         &mut self,
         into: NodeId,
@@ -188,8 +215,9 @@ impl Coalescer<'_, '_> {
         slot: &Slot,
         below: Option<Slot>,
         prefix: &str,
+        from: &Arc<str>,
     ) {
-        let copy = self.values.shallow_copy(slot.node, Some(prefix));
+        let copy = self.values.shallow_copy(slot.node, from);
         let Some(below) = below else {
             let slot = Slot {
                 node: copy,
@@ -223,12 +251,17 @@ impl Coalescer<'_, '_> {
         self.values.put_over(into, key.clone(), slot, Some(below));
     }
 
+    fn defaults(&mut self, chart: InstanceId, prefix: &str) -> NodeId {
+        let path = self.values_path(&concat_prefix(prefix, self.charts.name(chart)));
+        self.charts
+            .defaults(chart, &path, self.values, self.dialect)
+    }
+
     /// `coalesceValues`: a chart's own defaults under what is given for it.
     fn values_of(&mut self, chart: InstanceId, dest: NodeId, prefix: &str, nulls: Nulls) {
         let sub_prefix = concat_prefix(prefix, self.charts.name(chart));
-        let defaults = self
-            .charts
-            .defaults(chart, &sub_prefix, self.values, self.dialect);
+        let defaults = self.defaults(chart, prefix);
+        self.values.settle(dest, defaults);
         let copy = self.values.copy(defaults);
         for (key, default) in self.values.entries(Some(copy)) {
             match self.values.slot_of(dest, &key).cloned() {
@@ -314,8 +347,7 @@ impl Coalescer<'_, '_> {
             }
         }
         let was_not_null = |values: &Values, key: &Arc<str>| {
-            let found = original.iter().find(|(known, _)| known == key);
-            found.is_some_and(|(_, slot)| !matches!(values.data(slot.node), Data::Null))
+            found(&original, key).is_some_and(|slot| !matches!(values.data(slot.node), Data::Null))
         };
         for (key, default) in self.values.entries(Some(source)) {
             let Some(given) = self.values.slot_of(dest, &key).cloned() else {
@@ -325,8 +357,7 @@ impl Coalescer<'_, '_> {
             let is_null = |values: &Values, id| matches!(values.data(id), Data::Null);
             let given_null = is_null(self.values, given.node);
             if given_null && nulls == Nulls::Delete && was_not_null(self.values, &key) {
-                let lost = original.iter().find(|(known, _)| *known == key);
-                let lost = lost.map_or(default, |(_, slot)| slot.clone());
+                let lost = found(&original, &key).cloned().unwrap_or(default);
                 self.values.delete(dest, &key, &given, &lost);
                 continue;
             }
@@ -401,6 +432,12 @@ impl Coalescer<'_, '_> {
     }
 }
 
+/// The slot of a key among entries, which are sorted.
+fn found<'e>(entries: &'e [(Arc<str>, Slot)], key: &str) -> Option<&'e Slot> {
+    let at = entries.binary_search_by(|(known, _)| (**known).cmp(key));
+    at.ok().map(|at| &entries[at].1)
+}
+
 /// How Helm changes its maps, on the arena.
 impl Values {
     /// The value of a key.
@@ -433,9 +470,41 @@ impl Values {
         }
     }
 
-    pub(super) fn put(&mut self, table: NodeId, key: Arc<str>, slot: Slot) {
+    /// Puts a slot. Where a null had deleted something, both stay known below what is there again.
+    pub(super) fn put(&mut self, table: NodeId, key: Arc<str>, mut slot: Slot) {
+        let Some(inner) = self.table_mut(table) else {
+            return;
+        };
+        if let Some(grave) = inner.deleted.remove(&key) {
+            let below = Slot {
+                node: grave.by,
+                replaced: grave.replaced,
+            };
+            slot.push_below(self, &below);
+        }
         if let Some(table) = self.table_mut(table) {
             table.entries.insert(key, slot);
+        }
+    }
+
+    /// Gives a table that Helm made up the origin of what it is filled with.
+    fn settle(&mut self, table: NodeId, with: NodeId) {
+        if self.origin(table).layer == Layer::Injected {
+            let origin = self.origin(with).clone();
+            *self.origin_mut(table) = origin;
+        }
+    }
+
+    /// Notes what a list item replaced that was set in place: what it stands for now, or only what
+    /// that had replaced.
+    pub(super) fn note_item(&mut self, item: NodeId, lost: NodeId, itself: bool) {
+        if item == lost {
+            return;
+        }
+        let below = self.items.remove(&lost).unwrap_or_default();
+        let chain: Vec<NodeId> = itself.then_some(lost).into_iter().chain(below).collect();
+        if !chain.is_empty() {
+            self.items.insert(item, chain);
         }
     }
 
@@ -499,26 +568,100 @@ impl Values {
             }
         };
         let origin = self.origin(id).clone();
-        self.add(data, origin)
+        let copy = self.add(data, origin);
+        if let Some(lost) = self.items.get(&id).cloned() {
+            self.items.insert(copy, lost);
+        }
+        copy
+    }
+
+    /// An empty table in the place of the chart above's `global`.
+    fn empty_copy(&mut self, global: NodeId, from: &Arc<str>) -> NodeId {
+        let mut origin = self.origin(global).clone();
+        origin.via.push(Via::Global(from.clone()));
+        self.add(Data::Table(Table::default()), origin)
+    }
+
+    /// Notes that the chart above's `global`, which wins, was merged into a chart's own.
+    fn note_global(&mut self, chart: NodeId, given: &Slot, from: &Arc<str>) {
+        let Some(mut slot) = self.slot_of(chart, GLOBAL).cloned() else {
+            return;
+        };
+        let mut origin = self.origin(given.node).clone();
+        if origin.layer == Layer::Injected {
+            return;
+        }
+        if !origin.is_same_setting(self.origin(slot.node)) {
+            let own = self.data(slot.node).clone();
+            let own = self.add(own, self.origin(slot.node).clone());
+            origin.via.push(Via::Global(from.clone()));
+            *self.origin_mut(slot.node) = origin;
+            let below = Slot {
+                node: own,
+                replaced: std::mem::take(&mut slot.replaced),
+            };
+            slot.push_below(self, &below);
+        }
+        slot.push_below(self, given);
+        self.put(chart, GLOBAL.into(), slot);
+    }
+
+    /// What can be reached from a table anew, where it is in `chart_of` with the chart that it was
+    /// imported from. What was one stays one.
+    pub(super) fn imported_copy(
+        &mut self,
+        id: NodeId,
+        chart_of: &BTreeMap<NodeId, Arc<str>>,
+        done: &mut BTreeMap<NodeId, NodeId>,
+    ) -> NodeId {
+        if let Some(&known) = done.get(&id) {
+            return known;
+        }
+        let data = match self.data(id).clone() {
+            Data::Table(mut table) => {
+                for slot in table.entries.values_mut() {
+                    slot.node = self.imported_copy(slot.node, chart_of, done);
+                }
+                Data::Table(table)
+            }
+            Data::List(items) => {
+                let items = items.into_iter();
+                Data::List(
+                    items
+                        .map(|item| self.imported_copy(item, chart_of, done))
+                        .collect(),
+                )
+            }
+            scalar @ (Data::Null
+            | Data::Bool(_)
+            | Data::Int(_)
+            | Data::Float(_)
+            | Data::Text(_)) => scalar,
+        };
+        let mut origin = self.origin(id).clone();
+        if let Some(chart) = chart_of.get(&id) {
+            origin.via.push(Via::Import(chart.clone()));
+        }
+        let copy = self.add(data, origin);
+        done.insert(id, copy);
+        copy
     }
 
     /// `copyMap`: a table anew, its entries shared.
-    fn shallow_copy(&mut self, id: NodeId, global_of: Option<&str>) -> NodeId {
+    fn shallow_copy(&mut self, id: NodeId, from: &Arc<str>) -> NodeId {
         let data = self.data(id).clone();
         let mut origin = self.origin(id).clone();
-        if let Some(prefix) = global_of {
-            origin.via.push(Via::Global(values_path(prefix).into()));
-        }
+        origin.via.push(Via::Global(from.clone()));
         self.add(data, origin)
     }
 
     /// A scalar or list of a `global`, with the way it took.
-    fn global_copy(&mut self, id: NodeId, prefix: &str) -> NodeId {
-        let via = Via::Global(values_path(prefix).into());
+    fn global_copy(&mut self, id: NodeId, from: &Arc<str>) -> NodeId {
+        let via = Via::Global(from.clone());
         if self.origin(id).via.last() == Some(&via) {
             return id;
         }
-        self.shallow_copy(id, Some(prefix))
+        self.shallow_copy(id, from)
     }
 }
 

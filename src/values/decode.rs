@@ -20,6 +20,10 @@ use crate::yaml::{self, Kind, Tree};
 /// encoding/json's limit of nested values (`maxNestingDepth`).
 const MAX_JSON_DEPTH: usize = 10_000;
 
+/// How many aliases and merge keys an origin names, the nearest to the text: thousands of them, one
+/// within the other, would have to be kept for every value below.
+const MAX_WAYS: usize = 16;
+
 /// Decodes what one Helm reads in a file: one table, Helm 4's further documents merged onto the
 /// first.
 ///
@@ -45,7 +49,7 @@ pub fn file(
         root = if reading.documents.len() == 1 {
             table
         } else {
-            super::merge::maps(values, root, table)
+            super::merge::maps_onto(values, root, table)
         };
     }
     match &reading.failure {
@@ -81,6 +85,7 @@ struct Decoder<'v, 'd> {
     tree: &'d Tree,
     file: &'d ValuesFile,
     layer: &'d Layer,
+    /// The outermost first.
     via: Vec<Via>,
     open_aliases: BTreeSet<yaml::NodeId>,
     decoded: usize,
@@ -183,7 +188,7 @@ impl<'v, 'd> Decoder<'v, 'd> {
             layer: self.layer.clone(),
             place: Some(self.place(self.span(id))),
             key,
-            via: self.via.clone(),
+            via: self.via.iter().rev().take(MAX_WAYS).cloned().collect(),
         }
     }
 
@@ -251,6 +256,7 @@ impl<'v, 'd> Decoder<'v, 'd> {
                 let mut table = Table::default();
                 let outer = self.bad_keys.len();
                 self.mapping(id, &mut table)?;
+                table.order();
                 let origin = self.origin(id, key);
                 let node = self.values.add(Data::Table(table), origin);
                 let bad = self.bad_keys.split_off(outer).into_iter();
@@ -438,11 +444,21 @@ fn allowed_alias_ratio(decoded: usize) -> f64 {
 }
 
 impl Table {
-    /// Sets a key; what was there before is what the new value replaces.
-    pub(super) fn put(&mut self, key: Arc<str>, node: NodeId) {
-        self.entries
-            .entry(key)
-            .and_modify(|slot| slot.set(node))
-            .or_insert_with(|| super::Slot::new(node));
+    /// Sets a key; what was there before is what the new value replaces. The nearest is the last
+    /// until [`Table::order`]: a key may be there as often as a file has lines.
+    fn put(&mut self, key: Arc<str>, node: NodeId) {
+        let slot = self.entries.entry(key);
+        slot.and_modify(|slot| {
+            let lost = std::mem::replace(&mut slot.node, node);
+            slot.replaced.push(lost);
+        })
+        .or_insert_with(|| super::Slot::new(node));
+    }
+
+    fn order(&mut self) {
+        for slot in self.entries.values_mut() {
+            slot.replaced.reverse();
+            slot.replaced.truncate(super::MAX_REPLACED);
+        }
     }
 }

@@ -2,7 +2,8 @@
 //! `ProcessDependenciesWithMerge` (`pkg/chartutil/dependencies.go`, Helm 3.22.0) and
 //! `ProcessDependencies` (`pkg/chart/v2/util/dependencies.go`, Helm 4.3.1), function by function.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::coalesce::{Coalescer, Mismatch, Nulls, Warning, WarningKind};
 use super::instance::{DependencyId, InstanceId};
@@ -31,7 +32,7 @@ impl Coalescer<'_, '_> {
         given: NodeId,
     ) -> Result<(), Mismatch> {
         self.process_enabled(chart, given, "")?;
-        self.process_imports(chart)
+        self.process_imports(chart, "")
     }
 
     /// `processDependencyEnabled`: aliases get copies, disabled charts go. The values that a
@@ -50,7 +51,8 @@ impl Coalescer<'_, '_> {
         for &id in &declared {
             self.charts.declared_mut(id).enabled = true;
         }
-        let values = self.chart(chart, Some(given), Nulls::Delete)?;
+        let base = path.trim_end_matches('.');
+        let values = self.chart(chart, base, Some(given), Nulls::Delete)?;
         self.process_tags(&declared, values);
         self.process_conditions(&declared, values, path);
         let removed: BTreeSet<String> = declared
@@ -200,25 +202,29 @@ impl Coalescer<'_, '_> {
     }
 
     /// `processDependencyImportValues`: children first.
-    fn process_imports(&mut self, chart: InstanceId) -> Result<(), Mismatch> {
+    fn process_imports(&mut self, chart: InstanceId, path: &str) -> Result<(), Mismatch> {
         for child in self.charts.children(chart) {
-            self.process_imports(child)?;
+            let path = format!("{path}{}.", self.charts.name(child));
+            self.process_imports(child, &path)?;
         }
-        self.import(chart)
+        self.import(chart, path)
     }
 
     /// `processImportValues`: the chart's defaults become its defaults with those of its
     /// subcharts, and what it imports from them beneath.
-    fn import(&mut self, chart: InstanceId) -> Result<(), Mismatch> {
+    fn import(&mut self, chart: InstanceId, prefix: &str) -> Result<(), Mismatch> {
         let Some(declared) = self.charts.dependencies(chart) else {
             return Ok(());
         };
-        let values = self.chart(chart, None, Nulls::Keep)?;
+        let base = prefix.trim_end_matches('.');
+        let values = self.chart(chart, base, None, Nulls::Keep)?;
         let imported = self
             .values
             .add(Data::Table(Table::default()), Origin::injected());
+        let mut chart_of: BTreeMap<NodeId, Arc<str>> = BTreeMap::new();
         for id in declared {
             let declared = self.charts.declared(id).clone();
+            let from: Arc<str> = format!("{prefix}{}", declared.name).into();
             // Helm writes the list back in a type that it does not read again: where two charts
             // share the entry, only the first imports.
             let spent = &mut self.charts.declared_mut(id).dependency.import_values;
@@ -231,7 +237,10 @@ impl Coalescer<'_, '_> {
                 let path = format!("{}.{child}", declared.name);
                 match self.table_at(values, &path) {
                     Ok(table) => {
-                        let source = self.imported_under(table, parent, &declared.name);
+                        for node in self.values.reachable(table) {
+                            chart_of.entry(node).or_insert_with(|| from.clone());
+                        }
+                        let source = self.imported_under(table, parent, &from);
                         self.plain_tables(imported, source, Nulls::Keep);
                     }
                     Err(missing) => {
@@ -242,6 +251,10 @@ impl Coalescer<'_, '_> {
             }
         }
         let copy = self.values.copy(values);
+        // Nothing looks at the subcharts' own tables from here on.
+        let imported = self
+            .values
+            .imported_copy(imported, &chart_of, &mut BTreeMap::new());
         self.plain_tables(copy, imported, Nulls::Keep);
         self.charts.set_defaults(chart, copy);
         Ok(())
@@ -269,12 +282,12 @@ impl Coalescer<'_, '_> {
 
     /// `pathToMap`: the table itself, or below new tables. Its entries stay shared, and Helm shows
     /// it: a second import into the same place changes the first child's values.
-    fn imported_under(&mut self, table: NodeId, parent: &str, chart: &str) -> NodeId {
+    fn imported_under(&mut self, table: NodeId, parent: &str, chart: &Arc<str>) -> NodeId {
         if parent == "." {
             return table;
         }
         let origin = Origin {
-            via: vec![Via::Import(chart.into())],
+            via: vec![Via::Import(chart.clone())],
             ..self.values.origin(table).clone()
         };
         parent.rsplit('.').fold(table, |inner, key| {

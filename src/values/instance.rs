@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use super::coalesce::values_path;
 use super::{Data, Layer, NodeId, Origin, Table, Values, decode};
 use crate::chart::{Chart, Dependency, Unreadable};
 use crate::dialect::Dialect;
@@ -179,11 +178,11 @@ impl<'c> Charts<'c> {
 
     /// `Values` of a chart: what its values.yaml says, or what imports made of it.
     ///
-    /// `prefix` is the chart's name behind those of the charts above it.
+    /// `path` is the values path at which it stands.
     pub(super) fn defaults(
         &mut self,
         id: InstanceId,
-        prefix: &str,
+        path: &str,
         values: &mut Values,
         dialect: Dialect,
     ) -> NodeId {
@@ -191,7 +190,7 @@ impl<'c> Charts<'c> {
             return defaults;
         }
         // Loading has refused a file that cannot be decoded before anything asks for it here.
-        let decoded = self.decode(id, prefix, values, dialect).ok();
+        let decoded = self.decode(id, path, values, dialect).ok();
         decoded.unwrap_or_else(|| {
             let empty = Data::Table(Table::default());
             values.add(empty, Origin::injected())
@@ -205,12 +204,11 @@ impl<'c> Charts<'c> {
     pub(super) fn decode(
         &mut self,
         id: InstanceId,
-        prefix: &str,
+        path: &str,
         values: &mut Values,
         dialect: Dialect,
     ) -> Result<NodeId, (SourceId, Unreadable)> {
         let chart = self.instances[id.0].chart;
-        let path = values_path(prefix);
         let key = (std::ptr::from_ref(chart), path.to_owned());
         if let Some(&decoded) = self.decoded.get(&key) {
             return Ok(decoded);

@@ -19,7 +19,7 @@ pub mod pipeline;
 pub mod render;
 pub mod set;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use coalesce::{Warning, WarningKind};
@@ -85,8 +85,16 @@ impl Slot {
 
     /// A new value in the place of the old one.
     fn set(&mut self, node: NodeId) {
+        self.replaced.truncate(MAX_REPLACED - 1);
         self.replaced.insert(0, self.node);
         self.node = node;
+    }
+
+    /// Notes what this value replaces, of which nothing is known yet, with what that had replaced.
+    fn stack_on(&mut self, below: &Slot) {
+        let room = MAX_REPLACED.saturating_sub(self.replaced.len());
+        let lost = std::iter::once(&below.node).chain(&below.replaced);
+        self.replaced.extend(lost.take(room));
     }
 
     /// Notes what lost against this value, with what that had replaced. Helm coalesces several
@@ -94,15 +102,19 @@ impl Slot {
     fn push_below(&mut self, values: &Values, below: &Slot) {
         for &lost in std::iter::once(&below.node).chain(&below.replaced) {
             let origin = values.origin(lost);
-            let known = std::iter::once(&self.node)
-                .chain(&self.replaced)
-                .any(|&id| id == lost || values.origin(id).is_same_setting(origin));
-            if !known && origin.layer != Layer::Injected {
+            let mut known = std::iter::once(&self.node).chain(&self.replaced);
+            let known = known.any(|&id| id == lost || values.origin(id).is_same_setting(origin));
+            let room = self.replaced.len() < MAX_REPLACED;
+            if room && !known && origin.layer != Layer::Injected {
                 self.replaced.push(lost);
             }
         }
     }
 }
+
+/// How much of what it replaced is kept for a value: more than any chart has layers. A file can
+/// repeat a key, or a document, as often as it has lines.
+const MAX_REPLACED: usize = 256;
 
 /// A key that a null deleted.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,6 +136,8 @@ struct Node {
 pub struct Values {
     nodes: Vec<Node>,
     root: NodeId,
+    /// What list items replaced that were set in place, by the item that stands there now.
+    items: BTreeMap<NodeId, Vec<NodeId>>,
 }
 
 impl Values {
@@ -136,6 +150,7 @@ impl Values {
         Self {
             nodes: vec![root],
             root: NodeId(0),
+            items: BTreeMap::new(),
         }
     }
 
@@ -243,7 +258,8 @@ impl Values {
         (at, id)
     }
 
-    /// Every node under the root with its path, tables before their entries, in key order.
+    /// Every node under the root with its path, tables before their entries, in key order. The paths
+    /// of values that nest deep take room in the square of their depth: [`Values::visit`] has one.
     pub fn walk(&self) -> Vec<(ValuesPath, NodeId)> {
         self.walk_from(self.root)
     }
@@ -251,32 +267,44 @@ impl Values {
     /// Every node under `from` with its path relative to it.
     pub fn walk_from(&self, from: NodeId) -> Vec<(ValuesPath, NodeId)> {
         let mut out = Vec::new();
-        let mut todo = vec![(ValuesPath::root(), from)];
-        while let Some((path, id)) = todo.pop() {
-            match self.data(id) {
-                Data::Table(table) => {
-                    let children = table.entries.iter().rev();
-                    todo.extend(children.map(|(key, slot)| (path.key(key.clone()), slot.node)));
-                }
-                Data::List(items) => {
-                    todo.extend(
-                        items
-                            .iter()
-                            .enumerate()
-                            .rev()
-                            .map(|(at, &item)| (path.index(at), item)),
-                    );
-                }
-                Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) => {}
-            }
-            out.push((path, id));
-        }
+        self.visit(from, |path, id| out.push((path.clone(), id)));
         out
     }
 
+    /// Shows every node under `from` with its path relative to it, tables before their entries, in
+    /// key order.
+    pub fn visit(&self, from: NodeId, mut seen: impl FnMut(&ValuesPath, NodeId)) {
+        let mut path = ValuesPath::root();
+        // Nodes to come, each with the length of its parent's path and the step that leads to it.
+        let mut todo: Vec<(usize, Option<Step>, NodeId)> = vec![(0, None, from)];
+        while let Some((length, step, id)) = todo.pop() {
+            while path.steps().len() > length {
+                path.pop();
+            }
+            step.into_iter().for_each(|step| path.push(step));
+            let length = path.steps().len();
+            match self.data(id) {
+                Data::Table(table) => {
+                    let children = table
+                        .entries
+                        .iter()
+                        .rev()
+                        .map(|(key, slot)| (length, Some(Step::Key(key.clone())), slot.node));
+                    todo.extend(children);
+                }
+                Data::List(items) => {
+                    let items = items.iter().enumerate().rev();
+                    todo.extend(items.map(|(at, &item)| (length, Some(Step::Index(at)), item)));
+                }
+                Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) => {}
+            }
+            seen(&path, id);
+        }
+    }
+
     /// Every node that can be reached from one.
-    pub(crate) fn reachable(&self, from: NodeId) -> std::collections::BTreeSet<NodeId> {
-        let mut found = std::collections::BTreeSet::from([from]);
+    pub(crate) fn reachable(&self, from: NodeId) -> BTreeSet<NodeId> {
+        let mut found = BTreeSet::from([from]);
         let mut todo = vec![from];
         while let Some(id) = todo.pop() {
             let mut visit = |id: NodeId| {
@@ -298,13 +326,78 @@ impl Values {
         render::to_json(self, self.root)
     }
 
-    /// The places that the value at a path replaced, the nearest first.
+    /// What the value at a path replaced, the nearest first.
+    pub fn replaced(&self, path: &ValuesPath) -> &[NodeId] {
+        let of_item = || {
+            let item = self.find(path)?;
+            self.items.get(&item).map(Vec::as_slice)
+        };
+        match self.slot(path) {
+            Some(slot) => &slot.replaced,
+            None => of_item().unwrap_or(&[]),
+        }
+    }
+
+    /// The places that the value at a path replaced, the nearest first; each once, and never the
+    /// value's own.
     pub fn replaced_places(&self, path: &ValuesPath) -> Vec<Place> {
-        let replaced = self.slot(path).map_or(&[][..], |slot| &slot.replaced);
+        let own = self.find(path).and_then(|id| self.origin(id).place);
+        let mut seen: BTreeSet<Place> = own.into_iter().collect();
+        let replaced = self.replaced(path).iter();
         replaced
-            .iter()
             .filter_map(|&id| self.origin(id).place)
+            .filter(|&place| seen.insert(place))
             .collect()
+    }
+
+    /// How the value at a path came here from its text, outermost last. A table of a `global` is
+    /// one in the chart that gives and the chart that gets it, so what is in it came this way, too.
+    pub fn ways(&self, path: &ValuesPath) -> Vec<Via> {
+        let Some(id) = self.find(path) else {
+            return Vec::new();
+        };
+        let origin = self.origin(id);
+        let is_global = |via: &Via| matches!(via, Via::Global(_));
+        if origin.via.iter().any(is_global) {
+            return origin.via.clone();
+        }
+        let mut above = path.clone();
+        while above.pop().is_some() {
+            let table = self.find(&above).map(|table| self.origin(table));
+            let Some(via) = table.and_then(|table| table.via.iter().rfind(|via| is_global(via)))
+            else {
+                continue;
+            };
+            if let Some(given) = self.given_global(path, above.steps().len(), origin) {
+                let mut ways = self.ways(&given);
+                ways.push(via.clone());
+                return ways;
+            }
+            break;
+        }
+        origin.via.clone()
+    }
+
+    /// The path of the same setting in the `global` of the chart above; the first `length` steps of
+    /// the path lead to a table that was copied from there, or to the `global` itself.
+    fn given_global(
+        &self,
+        path: &ValuesPath,
+        length: usize,
+        origin: &Origin,
+    ) -> Option<ValuesPath> {
+        let steps = path.steps();
+        let global = steps[..length]
+            .iter()
+            .rposition(|step| matches!(step, Step::Key(key) if &**key == coalesce::GLOBAL))?;
+        let chart = global.checked_sub(1)?;
+        let own = ValuesPath::from(steps[..global].to_vec()).to_string();
+        if matches!(&origin.layer, Layer::Defaults(layer) if **layer == *own) {
+            return None;
+        }
+        let given = ValuesPath::from([&steps[..chart], &steps[global..]].concat());
+        let there = self.find(&given)?;
+        origin.is_same_setting(self.origin(there)).then_some(given)
     }
 }
 

@@ -172,6 +172,7 @@ fn steps<'c>(
         charts: &mut charts,
         warnings: &mut outcome.warnings,
         dialect,
+        base: String::new(),
     };
     let merged = coalescer
         .process_dependencies(top, given)
@@ -179,7 +180,7 @@ fn steps<'c>(
             message: mismatch.message.wrap(dialect.dependencies_failed()),
             ..mismatch
         })
-        .and_then(|()| coalescer.chart(top, Some(given), Nulls::Delete));
+        .and_then(|()| coalescer.chart(top, "", Some(given), Nulls::Delete));
     let merged = merged.map_err(|mismatch: Mismatch| {
         let place = outcome.values.origin(mismatch.node).place;
         refuse(RefusalKind::TypeMismatch, mismatch.message, place)
@@ -232,7 +233,7 @@ fn given(values: &mut Values, inputs: &Inputs, dialect: Dialect) -> Result<NodeI
             let place = span.map(|span| Place::text(file.source, span));
             refuse(RefusalKind::Parse, message, place)
         })?;
-        base = merge::maps(values, base, table);
+        base = merge::maps_onto(values, base, table);
     }
     if let Some(message) = &inputs.unreadable_file {
         return Err(refuse(RefusalKind::Parse, message.clone(), None));
@@ -266,18 +267,13 @@ fn given(values: &mut Values, inputs: &Inputs, dialect: Dialect) -> Result<NodeI
 fn load(
     charts: &mut Charts<'_>,
     id: InstanceId,
-    prefix: &str,
+    path: &str,
     values: &mut Values,
     dialect: Dialect,
 ) -> Result<(), Refusal> {
     let chart = charts.chart(id);
-    let prefix = if prefix.is_empty() {
-        chart.name().to_owned()
-    } else {
-        format!("{prefix}.{}", chart.name())
-    };
     charts
-        .decode(id, &prefix, values, dialect)
+        .decode(id, path, values, dialect)
         .map_err(|(source, failure)| {
             let place = failure.span.map(|span| Place::text(source, span));
             let message = failure.message.wrap("cannot load values.yaml: ");
@@ -295,7 +291,13 @@ fn load(
         ));
     }
     for child in charts.children(id) {
-        load(charts, child, &prefix, values, dialect).map_err(|mut refusal| {
+        let name = charts.name(child);
+        let path = if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{path}.{name}")
+        };
+        load(charts, child, &path, values, dialect).map_err(|mut refusal| {
             let entry = &charts.chart(child).entry;
             let words = format!("error unpacking subchart {entry} in {}: ", chart.name());
             refusal.message = refusal.message.wrap(words);

@@ -219,15 +219,22 @@ impl<'v, 'a> Parser<'v, 'a> {
         if key.is_empty() {
             return;
         }
+        let before = self.values.entry(table, key);
+        let again = before.is_some_and(|before| self.is_own(before));
         if let Data::Table(table) = self.values.data_mut(table) {
             match table.entries.get_mut(key) {
-                Some(slot) if slot.node == node => {}
+                Some(slot) if again || slot.node == node => slot.node = node,
                 Some(slot) => slot.set(node),
                 None => {
                     table.entries.insert(key.into(), Slot::new(node));
                 }
             }
         }
+    }
+
+    /// Whether a value was set by this very argument: it replaces nothing of its own.
+    fn is_own(&self, node: NodeId) -> bool {
+        self.values.origin(node).is_same_setting(&self.origin)
     }
 
     /// `parser.key`
@@ -440,9 +447,16 @@ impl<'v, 'a> Parser<'v, 'a> {
                 null.into_iter()
                     .flat_map(|null| std::iter::repeat_n(null, missing - 1)),
             );
-            match items.get_mut(at) {
-                Some(item) => *item = node,
-                None => items.push(node),
+            let lost = match items.get_mut(at) {
+                Some(item) => Some(std::mem::replace(item, node)),
+                None => {
+                    items.push(node);
+                    None
+                }
+            };
+            if let Some(lost) = lost {
+                let noted = !self.is_own(lost);
+                self.values.note_item(node, lost, noted);
             }
         }
         Ok(list)

@@ -7,16 +7,6 @@ use super::input::{Fault, Input};
 use super::reader;
 use super::tree::Tree;
 
-/// Whether text in UTF-16 is read. Helm 3 reads it when it begins with a byte order mark; Helm 4
-/// splits files into lines of bytes first and finds no YAML in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Utf16 {
-    /// As Helm 3.
-    Accepted,
-    /// As Helm 4: the bytes are taken for UTF-8 and refused.
-    Refused,
-}
-
 /// The text of a file, as far as it is text.
 ///
 /// go-yaml refuses bytes that are no text only when it comes that far. A file may therefore have a
@@ -33,13 +23,11 @@ impl<'b> Decoded<'b> {
     /// Decodes UTF-8, or UTF-16 with a byte order mark, up to the first bytes that are no text. A
     /// UTF-8 mark is kept (the reader skips it), so that offsets in the text are offsets in the
     /// file; a UTF-16 mark is not.
-    pub fn new(bytes: &'b [u8], utf16: Utf16) -> Self {
-        if utf16 == Utf16::Accepted {
-            match bytes {
-                [0xff, 0xfe, units @ ..] => return Self::from_utf16(units, u16::from_le_bytes),
-                [0xfe, 0xff, units @ ..] => return Self::from_utf16(units, u16::from_be_bytes),
-                _ => {}
-            }
+    pub fn new(bytes: &'b [u8]) -> Self {
+        match bytes {
+            [0xff, 0xfe, units @ ..] => return Self::from_utf16(units, u16::from_le_bytes),
+            [0xfe, 0xff, units @ ..] => return Self::from_utf16(units, u16::from_be_bytes),
+            _ => {}
         }
         let (text, fault) = match std::str::from_utf8(bytes) {
             Ok(text) => (text, None),
@@ -94,19 +82,6 @@ impl<'b> Decoded<'b> {
 
     fn input(&self) -> Input<'_> {
         Input::decoded(&self.text, self.wide, self.fault.clone())
-    }
-}
-
-/// The text that all of `bytes` encode: UTF-8, or UTF-16 with a byte order mark. What [`Decoded`]
-/// tells apart is one error here: bytes that are no text are refused wherever they stand.
-///
-/// # Errors
-/// When the bytes are no text, in go-yaml's words.
-pub fn decode(bytes: &[u8], utf16: Utf16) -> Result<Cow<'_, str>, ParseError> {
-    let decoded = Decoded::new(bytes, utf16);
-    match decoded.fault {
-        Some(fault) => Err(fault.error),
-        None => Ok(decoded.text),
     }
 }
 
@@ -203,12 +178,10 @@ mod tests {
             .flat_map(u16::to_be_bytes)
             .collect();
         for bytes in [&little, &big] {
-            let text = decode(bytes, Utf16::Accepted).expect("UTF-16");
-            assert_eq!(text, "a: 😀\n");
-            let error = decode(bytes, Utf16::Refused).expect_err("bytes of no UTF-8");
-            assert_eq!(error.to_string(), "invalid leading UTF-8 octet");
+            let decoded = Decoded::new(bytes);
+            assert_eq!((decoded.text(), decoded.fault()), ("a: 😀\n", None));
         }
-        assert_eq!(decode(b"a: b\n", Utf16::Accepted).expect("UTF-8"), "a: b\n");
+        assert_eq!(Decoded::new(b"a: b\n").text(), "a: b\n");
     }
 
     #[test]
@@ -227,7 +200,7 @@ mod tests {
             (b"\xff\xfe\x00\xd8", "incomplete UTF-16 surrogate pair", ""),
             (b"\xff\xfe\x00\xd8a\x00", "expected low surrogate area", ""),
         ] {
-            let decoded = Decoded::new(bytes, Utf16::Accepted);
+            let decoded = Decoded::new(bytes);
             let fault = decoded.fault().expect(reason);
             assert_eq!((fault.to_string().as_str(), decoded.text()), (reason, text));
             assert_eq!(fault.offset, text.len());
@@ -240,10 +213,10 @@ mod tests {
         let mut bytes = b"a: 1\n---\n".to_vec();
         bytes.extend(std::iter::repeat_n(b'#', 600));
         bytes.push(0xff);
-        let decoded = Decoded::new(&bytes, Utf16::Accepted);
+        let decoded = Decoded::new(&bytes);
         assert!(decoded.parse_first().is_ok());
         assert!(decoded.parse().is_err());
-        let unknown = Decoded::new(b"a: *b\n# \xff", Utf16::Accepted).parse();
+        let unknown = Decoded::new(b"a: *b\n# \xff").parse();
         let unknown = unknown.expect_err("both are wrong, the bytes are met first");
         assert_eq!(unknown.reason, "invalid leading UTF-8 octet");
     }

@@ -19,6 +19,6 @@ mod scan;
 pub mod stream;
 mod tree;
 
-pub use decode::{Decoded, Utf16, decode};
+pub use decode::Decoded;
 pub use reader::{ParseError, parse, parse_first, parse_part};
 pub use tree::{Anchor, Comment, Document, Entry, Kind, Node, NodeId, ScalarStyle, Tag, Tree};

@@ -9,6 +9,7 @@ mod differential;
 mod go_tool;
 mod helm_values;
 mod lint;
+mod origins;
 mod plugin;
 mod post;
 mod precommit;

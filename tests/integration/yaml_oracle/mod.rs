@@ -30,7 +30,7 @@ fn number(variable: &str, default: u64) -> u64 {
 
 /// What our reader makes of `text`, in the words of tests/oracles/yaml.
 fn described(text: &[u8], extent: Extent) -> String {
-    let decoded = yaml::Decoded::new(text, yaml::Utf16::Accepted);
+    let decoded = yaml::Decoded::new(text);
     let tree = match extent {
         Extent::All => decoded.parse(),
         Extent::First => decoded.parse_first(),
