@@ -13,6 +13,7 @@ mod ignore;
 mod load;
 pub mod metadata;
 pub mod scalar;
+pub mod templates;
 pub mod version;
 
 use std::path::{Path, PathBuf};

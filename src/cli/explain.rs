@@ -7,15 +7,16 @@ use serde_json::{Value, json};
 use super::args::{ExplainArgs, ExplainFormat};
 use super::values::calling_helm;
 use super::{Failure, Io, given, one_chart};
-use crate::chart::{Chart, Vendoring};
+use crate::chart::Vendoring;
+use crate::chart::templates::{Given, scan};
 use crate::exit::Exit;
 use crate::lint::{Opening, Project, Shield, Unnamed};
 use crate::masked::MASK;
-use crate::path::{Step, ValuesPath};
+use crate::path::ValuesPath;
 use crate::place::Place;
 use crate::schema;
 use crate::source::Sources;
-use crate::values::{Data, Layer, NodeId, Outcome, Values, compute_present};
+use crate::values::{Data, Layer, NodeId, Outcome, Values, compute_present, on_deep_stack};
 
 pub(super) fn run(args: &ExplainArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let path = ValuesPath::parse(&args.path).map_err(|error| error.to_string())?;
@@ -47,7 +48,7 @@ pub(super) fn run(args: &ExplainArgs, io: &mut Io<'_>) -> Result<Exit, Failure> 
     };
     let rows = asked.rows();
     let about = about(&outcome, &shield, &path);
-    let readers = readers(&project.chart, &outcome, &project.sources, &path);
+    let readers = readers(&outcome, &project.sources, &path);
     if rows.is_empty() && about.is_none() && readers.is_empty() {
         let (near, _) = outcome.values.nearest(&path);
         return Err(Failure::Told(format!(
@@ -223,51 +224,27 @@ fn about(outcome: &Outcome<'_>, shield: &Shield, path: &ValuesPath) -> Option<Va
     None
 }
 
-/// Lines of templates that name the path, as `file:line`.
-fn readers(
-    chart: &Chart,
-    outcome: &Outcome<'_>,
-    sources: &Sources,
-    path: &ValuesPath,
-) -> Vec<String> {
-    let mut out = Vec::new();
-    for enabled in &outcome.enabled {
-        if !path.starts_with(&enabled.path) {
-            continue;
-        }
-        let below = &path.steps()[enabled.path.steps().len()..];
-        let keys: Vec<&str> = below
-            .iter()
-            .map_while(|step| match step {
-                Step::Key(key) => Some(&**key),
-                Step::Index(_) => None,
-            })
-            .collect();
-        if keys.is_empty() {
-            continue;
-        }
-        let name = format!(".Values.{}", keys.join("."));
-        for template in &enabled.chart.templates {
-            let source = sources.get(template.source);
-            for at in memchr::memmem::find_iter(source.text().as_bytes(), name.as_bytes()) {
-                let next = source.text().as_bytes().get(at + name.len());
-                let ends =
-                    next.is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_' && *b != b'-');
-                if ends {
-                    let member = source
-                        .member()
-                        .map(|m| format!("({m})"))
-                        .unwrap_or_default();
-                    let line = source.position(at).line;
-                    let place = format!("{}{member}:{line}", source.name());
-                    if !out.contains(&place) {
-                        out.push(place);
-                    }
-                }
-            }
+/// Lines of templates that read the path or something below it, as `file:line`; through `with`,
+/// variables and helpers, too.
+fn readers(outcome: &Outcome<'_>, sources: &Sources, path: &ValuesPath) -> Vec<String> {
+    let charts = outcome.enabled.iter();
+    let charts: Vec<Given<'_>> = charts
+        .map(|enabled| Given {
+            path: &enabled.path,
+            chart: enabled.chart,
+        })
+        .collect();
+    let reads = on_deep_stack(|| scan(&charts, &[], sources));
+    let mut out: Vec<String> = Vec::new();
+    for (source, at) in reads.sites(&reads.at(path)) {
+        let source = sources.get(source);
+        let member = source.member().map(|member| format!("({member})"));
+        let line = source.position(at).line;
+        let place = format!("{}{}:{line}", source.name(), member.unwrap_or_default());
+        if !out.contains(&place) {
+            out.push(place);
         }
     }
-    let _ = chart;
     out
 }
 

@@ -17,6 +17,7 @@ mod resource_limits;
 mod schema;
 mod sizes;
 mod type_conflict;
+mod unknown_value;
 mod unused_ignore;
 mod values_parse;
 mod weak_secret;
@@ -65,6 +66,7 @@ pub trait Rule: Sync {
 pub static RULES: &[&dyn Rule] = &[
     &values_parse::ValuesParse,
     &duplicate_key::DuplicateKey,
+    &unknown_value::UnknownValue,
     &type_conflict::TypeConflict,
     &helm_version::HelmVersion,
     &dependency::DependencyRule,

@@ -25,7 +25,8 @@ use std::sync::Arc;
 pub use coalesce::{Warning, WarningKind};
 pub use origin::{Layer, Origin, Via};
 pub use pipeline::{
-    EnabledChart, Inputs, Outcome, Refusal, RefusalKind, compute, compute_present, unreadable,
+    EnabledChart, Inputs, Outcome, Refusal, RefusalKind, compute, compute_present, decoded,
+    on_deep_stack, unreadable,
 };
 pub use set::SetArgument;
 

@@ -125,8 +125,18 @@ pub fn unreadable(file: &ValuesFile, dialect: Dialect) -> Option<Unreadable> {
     })
 }
 
+/// What one Helm reads in a values file taken by itself; `None` when it cannot.
+pub fn decoded(file: &ValuesFile, dialect: Dialect) -> Option<Values> {
+    on_deep_stack(|| {
+        let mut values = Values::new();
+        let root = decode::file(&mut values, file, &Layer::Injected, dialect).ok()?;
+        values.set_root(root);
+        Some(values)
+    })
+}
+
 /// Runs on a stack that holds Helm's deepest values.
-fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+pub fn on_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .stack_size(STACK)

@@ -1,0 +1,365 @@
+//! The merged values beside what is known of them, table by table.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::known::Known;
+use super::near::nearest;
+use super::{Defaults, META};
+use crate::chart::templates::{ReadSet, Reads};
+use crate::dialect::Dialect;
+use crate::finding::{Finding, Severity};
+use crate::path::{Step, ValuesPath};
+use crate::place::Place;
+use crate::rules::{Context, own};
+use crate::schema::Schema;
+use crate::source::{SourceId, Span};
+use crate::values::{Data, EnabledChart, NodeId, Outcome, Slot, Table, Values};
+
+/// What Kubernetes reads in a table that charts hand on whole under this name.
+const WELL_KNOWN: &[(&[&str], &[&str])] = &[
+    (&["resources"], &["limits", "requests", "claims"]),
+    (
+        &["resources", "limits"],
+        &["cpu", "memory", "ephemeral-storage"],
+    ),
+    (
+        &["resources", "requests"],
+        &["cpu", "memory", "ephemeral-storage"],
+    ),
+];
+
+pub(super) struct Judge<'a, 'c> {
+    pub(super) cx: &'a Context<'c>,
+    pub(super) foreign: &'a BTreeSet<SourceId>,
+    pub(super) outcome: &'a Outcome<'c>,
+    pub(super) reads: &'a Reads,
+    pub(super) defaults: &'a Defaults,
+    pub(super) dialect: Dialect,
+    pub(super) known: Known,
+}
+
+/// A table or list on the way down.
+struct Station {
+    path: ValuesPath,
+    node: NodeId,
+    /// The chart that owns it: an index of [`Outcome::enabled`].
+    owner: usize,
+    /// The same place in the owner's values.yaml.
+    default: Option<NodeId>,
+    reads: ReadSet,
+}
+
+/// What is known of the keys of one table.
+struct Keys<'a> {
+    /// In the defaults or the schema.
+    declared: BTreeSet<&'a str>,
+    /// Read by name.
+    read: BTreeSet<&'a str>,
+    manner: Manner,
+}
+
+/// How sure it is that a key that is not known is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Manner {
+    /// Its keys are all known.
+    Closed,
+    /// It is empty in the defaults: free keys, or ones that stand in templates alone.
+    Empty,
+    /// Templates use it whole, or go through its keys.
+    Free,
+    /// Nothing is known.
+    Open,
+}
+
+impl Judge<'_, '_> {
+    pub(super) fn findings(&self) -> Vec<Finding> {
+        let mut out = Vec::new();
+        let Some(top) = self.outcome.enabled.first() else {
+            return out;
+        };
+        let mut todo = vec![Station {
+            path: ValuesPath::root(),
+            node: self.outcome.values.root(),
+            owner: 0,
+            default: self.default_root(top),
+            reads: self.reads.root(),
+        }];
+        while let Some(station) = todo.pop() {
+            match self.outcome.values.data(station.node) {
+                Data::Table(table) => self.table(&station, table, &mut todo, &mut out),
+                Data::List(items) => self.list(&station, items, &mut todo),
+                Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) => {}
+            }
+        }
+        out
+    }
+
+    fn default_root(&self, chart: &EnabledChart<'_>) -> Option<NodeId> {
+        self.defaults_of(chart).map(Values::root)
+    }
+
+    fn defaults_of(&self, chart: &EnabledChart<'_>) -> Option<&Values> {
+        self.defaults.of(chart.chart, self.dialect)
+    }
+
+    fn owner(&self, station: &Station) -> &EnabledChart<'_> {
+        &self.outcome.enabled[station.owner]
+    }
+
+    fn default_table(&self, station: &Station) -> Option<&Table> {
+        self.defaults_of(self.owner(station))?
+            .table(station.default?)
+    }
+
+    /// Items are judged by what templates read of any item.
+    fn list(&self, station: &Station, items: &[NodeId], todo: &mut Vec<Station>) {
+        for (at, &node) in items.iter().enumerate() {
+            let step = Step::Index(at);
+            todo.push(Station {
+                reads: self.reads.below(&station.reads, &step),
+                path: station.path.step(step),
+                node,
+                owner: station.owner,
+                default: None,
+            });
+        }
+    }
+
+    fn table(
+        &self,
+        station: &Station,
+        table: &Table,
+        todo: &mut Vec<Station>,
+        out: &mut Vec<Finding>,
+    ) {
+        let keys = self.keys(station);
+        for (key, slot) in &table.entries {
+            let path = station.path.key(key.clone());
+            if self.known.is_left_alone(&path) {
+                continue;
+            }
+            let charts = &self.outcome.enabled;
+            if let Some(owner) = charts.iter().position(|chart| chart.path == path) {
+                todo.push(Station {
+                    reads: self.reads.below(&station.reads, &Step::Key(key.clone())),
+                    path,
+                    node: slot.node,
+                    owner,
+                    default: self.default_root(&charts[owner]),
+                });
+                continue;
+            }
+            let below = self.below(station, &path, key, slot);
+            if self.is_known(station, &keys, &path, key, slot) {
+                todo.push(below);
+                continue;
+            }
+            match self.judge(station, table, &keys, &path, key, slot) {
+                Some(finding) => out.push(finding),
+                None if keys.manner == Manner::Free => todo.push(below),
+                None => {}
+            }
+        }
+    }
+
+    fn below(&self, station: &Station, path: &ValuesPath, key: &Arc<str>, slot: &Slot) -> Station {
+        let default = self.default_table(station);
+        Station {
+            path: path.clone(),
+            node: slot.node,
+            owner: station.owner,
+            default: default
+                .and_then(|table| table.entries.get(key))
+                .map(|slot| slot.node),
+            reads: self.reads.below(&station.reads, &Step::Key(key.clone())),
+        }
+    }
+
+    fn schema(&self, station: &Station) -> Option<(&Schema, ValuesPath)> {
+        let owner = self.owner(station);
+        let file = owner.chart.schema.as_ref()?;
+        let schema = self.cx.schemas.get(&file.source)?.as_ref().ok()?;
+        let above = owner.path.steps().len();
+        let below = ValuesPath::from(station.path.steps().get(above..)?.to_vec());
+        Some((schema, below))
+    }
+
+    fn keys(&self, station: &Station) -> Keys<'_> {
+        let mut declared: BTreeSet<&str> = BTreeSet::new();
+        let default = self.default_table(station);
+        let defaults = default.into_iter().flat_map(|table| table.entries.keys());
+        declared.extend(defaults.map(AsRef::as_ref));
+        if let Some((schema, below)) = self.schema(station) {
+            for applying in schema.at(&below) {
+                let properties = applying.get("properties").and_then(|p| p.as_object());
+                declared.extend(
+                    properties
+                        .into_iter()
+                        .flat_map(|p| p.keys().map(String::as_str)),
+                );
+            }
+        }
+        let read = self.reads.keys(&station.reads);
+        let free = station.reads.within_whole || self.reads.has_free_keys(&station.reads);
+        let in_list = matches!(station.path.steps().last(), Some(Step::Index(_)));
+        let manner = if free {
+            Manner::Free
+        } else if !declared.is_empty() {
+            Manner::Closed
+        } else if read.is_empty() {
+            Manner::Open
+        } else if station.default.is_none() || in_list {
+            Manner::Closed
+        } else {
+            Manner::Empty
+        };
+        Keys {
+            declared,
+            read,
+            manner,
+        }
+    }
+
+    fn is_known(
+        &self,
+        station: &Station,
+        keys: &Keys<'_>,
+        path: &ValuesPath,
+        key: &str,
+        slot: &Slot,
+    ) -> bool {
+        if keys.declared.contains(key) || keys.read.contains(key) || self.known.is_read(path) {
+            return true;
+        }
+        let others = std::iter::once(&slot.node).chain(&slot.replaced);
+        let values = &self.outcome.values;
+        let mut placed = others.filter(|&&node| values.origin(node).place.is_some());
+        // Makers of another chart set it for a chart of theirs: they know.
+        if placed.any(|&node| !own::wrote(self.foreign, values, node)) {
+            return true;
+        }
+        self.schema(station).is_some_and(|(schema, below)| {
+            let applying = schema.at(&below.key(key));
+            applying
+                .iter()
+                .any(|schema| schema.as_object().is_some_and(|s| !s.is_empty()))
+        })
+    }
+
+    /// The finding about a key that is not known, if there is one to make.
+    fn judge(
+        &self,
+        station: &Station,
+        table: &Table,
+        keys: &Keys<'_>,
+        path: &ValuesPath,
+        key: &str,
+        slot: &Slot,
+    ) -> Option<Finding> {
+        let node = self.contribution(station, slot)?;
+        if self.is_anchor(node) {
+            return None;
+        }
+        let values = &self.outcome.values;
+        let layer = &values.origin(node).layer;
+        let is_set = |other: &str| {
+            let nodes = table.entries.get(other).into_iter();
+            let mut nodes =
+                nodes.flat_map(|slot| std::iter::once(&slot.node).chain(&slot.replaced));
+            nodes.any(|&node| values.origin(node).layer == *layer && self.is_own(station, node))
+        };
+        let all = keys.declared.iter().chain(&keys.read).copied();
+        let owner = &self.owner(station).heading;
+        let (severity, message, near) = match keys.manner {
+            Manner::Open | Manner::Free => {
+                let well_known = well_known(&station.path).iter().copied();
+                let names = keys.declared.iter().copied().chain(well_known);
+                let absent = names.filter(|name| !is_set(name));
+                let near = nearest(key, absent, 1, |_| false)?;
+                let message =
+                    format!("`{key}` is one edit away from `{near}`, which is not set here");
+                (Severity::Error, message, Some(near))
+            }
+            Manner::Empty => {
+                let near = nearest(key, all, 2, is_set)?;
+                (Severity::Error, unread(key, owner), Some(near))
+            }
+            Manner::Closed => match nearest(key, all, 2, is_set) {
+                Some(near) => (Severity::Error, unread(key, owner), Some(near)),
+                None => (Severity::Warning, unread(key, owner), None),
+            },
+        };
+        let origin = values.origin(node);
+        let place = origin.key_place().or(origin.place);
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "take it away, or declare it in the chart's values.yaml or schema".to_owned(),
+        };
+        Some(
+            Finding::new(META.id, severity, message, place)
+                .help(help)
+                .about(path.clone()),
+        )
+    }
+
+    /// Whether a value was written by the makers or users of the linted chart, and is no default of
+    /// the chart that owns it.
+    fn is_own(&self, station: &Station, node: NodeId) -> bool {
+        let values = &self.outcome.values;
+        let of_owner = self
+            .owner(station)
+            .chart
+            .values
+            .as_ref()
+            .map(|file| file.source);
+        let is_default = match values.origin(node).place {
+            Some(Place::Text { source, .. }) => Some(source) == of_owner,
+            Some(Place::Argument { .. }) | None => false,
+        };
+        !is_default && own::wrote(self.foreign, values, node)
+    }
+
+    /// The value that won among those that are judged.
+    fn contribution(&self, station: &Station, slot: &Slot) -> Option<NodeId> {
+        let mut nodes = std::iter::once(&slot.node).chain(&slot.replaced);
+        nodes.find(|&&node| self.is_own(station, node)).copied()
+    }
+
+    /// Whether the key is there for an anchor that is used elsewhere.
+    fn is_anchor(&self, node: NodeId) -> bool {
+        let origin = self.outcome.values.origin(node);
+        let (Some(Place::Text { source, span }), Some(key)) = (origin.place, origin.key) else {
+            return false;
+        };
+        let is_table = self.outcome.values.table(node).is_some();
+        let end = if is_table { span.end } else { span.start };
+        if end <= key.end {
+            return false;
+        }
+        let text = self.cx.sources.get(source).slice(Span::new(key.end, end));
+        text.match_indices('&').any(|(at, _)| {
+            let blank_before = text[..at].ends_with([' ', '\t', '\n']);
+            blank_before && text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        })
+    }
+}
+
+fn unread(key: &str, owner: &str) -> String {
+    format!("nothing reads `{key}`: it is in no default, schema or template of {owner}")
+}
+
+fn well_known(path: &ValuesPath) -> &'static [&'static str] {
+    let fits = |names: &[&str]| {
+        let steps = path.steps();
+        steps.len() >= names.len()
+            && steps[steps.len() - names.len()..]
+                .iter()
+                .zip(names)
+                .all(|(step, name)| matches!(step, Step::Key(key) if **key == **name))
+    };
+    WELL_KNOWN
+        .iter()
+        .find(|(names, _)| fits(names))
+        .map_or(&[], |(_, keys)| keys)
+}
