@@ -64,7 +64,8 @@ struct Keys<'a> {
 enum Manner {
     /// Its keys are all known.
     Closed,
-    /// It is empty in the defaults: free keys, or ones that stand in templates alone.
+    /// It is empty in the defaults, or its chart has no templates: keys may be free, or stand in
+    /// templates alone.
     Empty,
     /// Templates use it whole, or go through its keys.
     Free,
@@ -205,6 +206,9 @@ impl Judge<'_, '_> {
         let in_list = matches!(station.path.steps().last(), Some(Step::Index(_)));
         let manner = if free {
             Manner::Free
+        } else if station.owner > 0 && self.owner(station).chart.templates.is_empty() {
+            // A subchart that came without its templates: what they read only they could say.
+            Manner::Empty
         } else if !declared.is_empty() {
             Manner::Closed
         } else if read.is_empty() {

@@ -1,0 +1,3 @@
+{{- define "shop.image" -}}
+{{ .root.registry | default "registry.example" }}/{{ .root.repository }}:{{ .root.tag }}
+{{- end }}
