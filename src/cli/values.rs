@@ -8,7 +8,6 @@ use crate::exit::Exit;
 use crate::lint::{Opening, Project, Shield, Unnamed};
 use crate::masked::MASK;
 use crate::path::ValuesPath;
-use crate::place::Place;
 use crate::schema::{self, TroubleKind};
 use crate::values::{Data, EnabledChart, NodeId, Outcome, Values, compute, render};
 
