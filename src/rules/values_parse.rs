@@ -161,7 +161,11 @@ fn help(reason: &str) -> Option<&'static str> {
 
 /// Any other refusal: an argument, a chart, a subchart's key.
 fn refused(refusal: &Refusal) -> Finding {
-    let message = &refusal.message;
+    // What Helm 4 alone puts before the same words would make two findings of one.
+    let message = refusal.message.to_string();
+    let message = message
+        .strip_prefix("chart dependencies processing failed: ")
+        .unwrap_or(&message);
     let (message, help) = match refusal.kind {
         RefusalKind::Parse => (format!("Helm cannot read this file: {message}"), None),
         RefusalKind::Set => (format!("Helm refuses this argument: {message}"), None),
