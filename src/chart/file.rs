@@ -206,7 +206,21 @@ impl Reading {
 
 fn unparsable(error: &ParseError, offsets: &Offsets) -> Unreadable {
     Unreadable {
-        message: Message::plain(format!("error converting YAML to JSON: yaml: {error}")),
+        message: {
+            let line = match error.line {
+                0 => String::new(),
+                line => format!("line {line}: "),
+            };
+            let (before, quoted, behind) = error.quoted();
+            let message = Message::plain(format!(
+                "error converting YAML to JSON: yaml: {line}{before}"
+            ));
+            if quoted.is_empty() {
+                message
+            } else {
+                message.value(quoted).then(behind)
+            }
+        },
         span: Some(Span::at(offsets.of(error.offset))),
     }
 }

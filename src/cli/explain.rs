@@ -135,21 +135,17 @@ impl Asked<'_> {
             place: origin
                 .place
                 .map_or_else(|| "Helm".to_owned(), |place| at(self.sources, place)),
-            value: self.show(node, origin.place),
+            value: self.show(node),
             result,
         }
     }
 
-    fn show(&self, node: NodeId, place: Option<Place>) -> String {
-        let masked = match place {
-            Some(Place::Text { source, span }) => self.shield.masks.touches(source, span),
-            Some(Place::Argument { .. }) | None => false,
-        };
+    fn show(&self, node: NodeId) -> String {
         match self.values.data(node) {
             Data::Table(table) => format!("a table of {} keys", table.entries.len()),
             Data::List(items) => format!("a list of {} items", items.len()),
             Data::Null => "null".to_owned(),
-            _ if masked || self.shield.marks.covers(self.path) => MASK.to_owned(),
+            _ if self.shield.hides(self.values, self.path, node) => MASK.to_owned(),
             data @ (Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_)) => inline(data),
         }
     }

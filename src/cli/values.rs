@@ -8,7 +8,6 @@ use crate::exit::Exit;
 use crate::lint::{Opening, Project, Shield, Unnamed};
 use crate::masked::MASK;
 use crate::path::ValuesPath;
-use crate::place::Place;
 use crate::schema::{self, TroubleKind};
 use crate::values::{Data, EnabledChart, NodeId, Outcome, Values, compute, render};
 
@@ -235,11 +234,7 @@ pub(super) fn mask(values: &mut Values, shield: &Shield) -> usize {
             Data::Text(text) => text.is_empty(),
             Data::Bool(_) | Data::Int(_) | Data::Float(_) => false,
         };
-        let masked = match values.origin(node).place {
-            Some(Place::Text { source, span }) => shield.masks.touches(source, span),
-            Some(Place::Argument { .. }) | None => false,
-        };
-        if !empty && (masked || shield.marks.covers(path)) {
+        if !empty && shield.hides(values, path, node) {
             hidden.push(node);
         }
     });

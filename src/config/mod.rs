@@ -164,7 +164,7 @@ impl Config {
             file: text.name().to_owned(),
             line: text.position(error.offset).line,
             column: text.position(error.offset).column,
-            message: format!("not YAML: {}", error.reason),
+            message: format!("not YAML: {}", error.shown()),
         })?;
         let mut config = Self {
             source: Some(source),

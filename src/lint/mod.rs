@@ -25,7 +25,7 @@ use crate::rules::{self, CheckedFile, Context, DialectRun, ProfileRun, RULES, Ro
 use crate::schema::{Broken, Marks, Schema};
 use crate::secret::Hit;
 use crate::source::SourceId;
-use crate::values::{Outcome, RefusalKind, compute_present, unreadable};
+use crate::values::{Data, NodeId, Outcome, RefusalKind, Values, compute_present, unreadable};
 
 /// What to lint, and how.
 #[derive(Clone, Debug)]
@@ -172,6 +172,24 @@ impl Shield {
             marks,
             schemas,
             hits,
+        }
+    }
+
+    /// Whether a value must not be shown: at a secret path, masked where it was set, or given on the
+    /// command line and what the secret rules would report in a file.
+    pub fn hides(&self, values: &Values, path: &ValuesPath, node: NodeId) -> bool {
+        if self.marks.covers(path) {
+            return true;
+        }
+        match values.origin(node).place {
+            Some(Place::Text { source, span }) => self.masks.touches(source, span),
+            Some(Place::Argument { .. }) => match values.data(node) {
+                Data::Text(text) => masks::is_secret(path, text),
+                Data::Int(number) => masks::is_secret(path, &number.to_string()),
+                Data::Float(number) => masks::is_secret(path, &number.to_string()),
+                Data::Null | Data::Bool(_) | Data::List(_) | Data::Table(_) => false,
+            },
+            None => false,
         }
     }
 }
@@ -403,8 +421,10 @@ fn runs_rule(request: &Request, project: &Project, id: &str) -> bool {
         .ignore
         .iter()
         .any(|rule| rule.text == id)
-        || named(&request.ignore)
-        || (id == "schema" && request.skip_schema_validation);
+        || named(&request.ignore);
+    if id == "schema" && request.skip_schema_validation {
+        return false;
+    }
     // Who selects a rule by name wants it, whatever the configuration says.
     selected && (!left_out || (named(&request.select) && !named(&request.ignore)))
 }

@@ -43,7 +43,7 @@ impl<'t> Document<'t> {
             template: source_comment(text).map(str::to_owned),
             object: guessed_name(text),
             line: Some(piece.line + breaks(text.get(..error.offset).unwrap_or(text))),
-            message: format!("not YAML: {}", error.reason),
+            message: format!("not YAML: {}", error.shown()),
         })?;
         let mut roots = tree.documents.iter().map(|document| document.root);
         let root = roots.next();

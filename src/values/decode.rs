@@ -297,8 +297,11 @@ impl<'v, 'd> Decoder<'v, 'd> {
     ) -> Result<T, Failure> {
         let span = self.span(id);
         let Some(target) = target else {
-            let text = format!("unknown anchor '{name}' referenced");
-            return Err(Failure(Message::plain(text), Some(span)));
+            // `password: *x` is more likely a text without its quotes than an alias.
+            let message = Message::plain("unknown anchor '")
+                .value(name)
+                .then("' referenced");
+            return Err(Failure(message, Some(span)));
         };
         if !self.open_aliases.insert(id) {
             let text = format!("anchor '{name}' value contains itself");

@@ -341,9 +341,10 @@ impl<'v, 'a> Parser<'v, 'a> {
             Ok(_) | Err(_) => "invalid syntax",
         };
         let text = gofmt::quote(&text);
-        failed(format!(
-            "error parsing index: strconv.Atoi: parsing {text}: {reason}"
-        ))
+        let words = Message::plain("error parsing index: strconv.Atoi: parsing ")
+            .value(text)
+            .then(format!(": {reason}"));
+        Err(Stop::Failed(words))
     }
 
     /// `listItem`: the list as it is then, also when something failed.

@@ -17,6 +17,28 @@ pub struct ParseError {
     pub offset: usize,
 }
 
+impl ParseError {
+    /// The reason in three parts: before, inside and behind what it quotes of the text. What is
+    /// quoted can be a secret: `password: *x` is more likely a text without its quotes than an alias.
+    pub fn quoted(&self) -> (&str, &str, &str) {
+        const BEFORE: &str = "unknown anchor '";
+        const BEHIND: &str = "' referenced";
+        let inner = self.reason.strip_prefix(BEFORE);
+        match inner.and_then(|inner| inner.strip_suffix(BEHIND)) {
+            Some(name) => (BEFORE, name, BEHIND),
+            None => (&self.reason, "", ""),
+        }
+    }
+
+    /// The reason without what it quotes of the text.
+    pub fn shown(&self) -> String {
+        match self.quoted() {
+            (reason, "", "") => reason.to_owned(),
+            (before, _, behind) => format!("{before}…{behind}"),
+        }
+    }
+}
+
 impl std::error::Error for ParseError {}
 
 impl std::fmt::Display for ParseError {

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
+mod bulk;
 mod chart;
 mod cli;
 mod config;
@@ -9,12 +10,14 @@ mod differential;
 mod go_tool;
 mod helm_values;
 mod lint;
+mod markers;
 mod origins;
 mod plugin;
 mod post;
 mod precommit;
 mod quantity;
 mod registry;
+mod schema;
 mod secrets;
 mod secrets_blind;
 mod seeded;
