@@ -6,8 +6,9 @@
 //! not re-emitted. The one exception is `crate::post::emit`, for a document of which no insertion
 //! can make what is asked for (an alias stands in its place), and the report says so.
 //!
-//! A tree costs about 80 bytes and the decoded text for each node, so a text of nothing but tiny
-//! keys takes some fifteen times its size; rendered charts take less than twice theirs.
+//! A node costs 64 bytes and its decoded text, and dsk-post holds two trees of one document at a
+//! time: 0.65 MB of 60,000 tiny keys in one ConfigMap take 37 MB, 0.57 MB of a rendered chart 10 MB
+//! (the program itself: 4 MB).
 //!
 //! The reader is our own, because it has to accept and refuse exactly what Helm's go-yaml does;
 //! [`reader`] has the numbers. Imports go one way: `input` (characters) ← `scan` (tokens) ← `event`
