@@ -1,6 +1,7 @@
 # make demo   what dataspoke does, on the DataSpoke chart
 # make test   everything the tests need, then all of them, with fmt and clippy
 # make e2e    the tests against a real Kubernetes API server, which is built first
+# make fuzz   look for inputs that break the YAML reader or dsk-post
 #
 # Tools are built or installed into .tools/ and tests/testkube/bin/, which git ignores.
 
@@ -25,6 +26,19 @@ test: tools fmt-check clippy doc shellcheck unit ## all checks and tests that ne
 .PHONY: e2e
 e2e: helm testkube ## install the chart with both Helms on a real API server
 	$(CARGO) test --locked --test e2e
+
+# The targets' functions also run in `make unit`, on cases that fixed seeds mutate. Without a
+# sanitizer they build with stable Rust; Rust's own checks are what they look for.
+FUZZ_SECONDS ?= 60
+.PHONY: fuzz
+fuzz: ## look for inputs on which the reader or dsk-post errs, FUZZ_SECONDS for each target
+	@command -v cargo-fuzz >/dev/null || { echo "fuzz: cargo-fuzz is missing: cargo install cargo-fuzz" >&2; exit 1; }
+	@mkdir -p fuzz/corpus/parse fuzz/corpus/split fuzz/corpus/edit
+	@for case in tests/cases/post/*/; do name=$$(basename $$case); \
+		cp $$case/in.yaml fuzz/corpus/parse/$$name; cp $$case/in.yaml fuzz/corpus/split/$$name; \
+		{ printf 0; cat $$case/in.yaml; } >fuzz/corpus/edit/$$name; done
+	for target in parse split edit; do \
+		$(CARGO) fuzz run -s none $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=2048 -timeout=10 -verbosity=1; done
 
 .PHONY: tools helm testkube
 tools: ## the Helm clients and pre-commit, in the pinned versions

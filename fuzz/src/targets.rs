@@ -36,7 +36,7 @@ pub fn parse(bytes: &[u8]) {
                 continue;
             }
             Kind::Alias { .. } => continue,
-            Kind::Sequence { items, .. } => items.clone(),
+            Kind::Sequence { items, .. } => items.to_vec(),
             Kind::Mapping { entries, .. } => entries
                 .iter()
                 .flat_map(|entry| [entry.key, entry.value])

@@ -110,9 +110,9 @@ impl<'p> Guard<'p, '_, '_> {
                 if items.len() != new.len() {
                     return Err(Mismatch("a list has another length"));
                 }
-                let pairs = items.iter().zip(new);
-                self.todo
-                    .extend(pairs.map(|(&old, &new)| (Want::Same(old), new)));
+                for (&old, &new) in items.iter().zip(new) {
+                    self.same_later(old, new)?;
+                }
             }
             (Kind::Mapping { .. }, Kind::Mapping { .. }) => {
                 let (old, new) = (self.old_entries(id)?, self.after.tree.entries(got));
@@ -120,8 +120,8 @@ impl<'p> Guard<'p, '_, '_> {
                     return Err(Mismatch("a table has another length"));
                 }
                 for (old, new) in old.iter().zip(new) {
-                    self.todo.push((Want::Same(old.key), new.key));
-                    self.todo.push((Want::Same(old.value), new.value));
+                    self.same_later(old.key, new.key)?;
+                    self.same_later(old.value, new.value)?;
                 }
             }
             (
@@ -139,6 +139,15 @@ impl<'p> Guard<'p, '_, '_> {
                 _,
             ) => return Err(Mismatch("a value is of another kind")),
         }
+        Ok(())
+    }
+
+    /// Compares scalars at once and the rest later, so that what waits stays short.
+    fn same_later(&mut self, old: NodeId, new: NodeId) -> Result<(), Mismatch> {
+        if let Kind::Scalar { .. } = self.before.tree.node(old).kind {
+            return self.same(old, new);
+        }
+        self.todo.push((Want::Same(old), new));
         Ok(())
     }
 

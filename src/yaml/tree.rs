@@ -61,14 +61,14 @@ pub enum Kind {
     /// A list.
     Sequence {
         /// The items in order.
-        items: Vec<NodeId>,
+        items: Box<[NodeId]>,
         /// Written as `[…]`.
         flow: bool,
     },
     /// A table.
     Mapping {
         /// The entries in order, duplicates and merge keys included.
-        entries: Vec<Entry>,
+        entries: Box<[Entry]>,
         /// Written as `{…}`.
         flow: bool,
     },
@@ -94,10 +94,6 @@ pub struct Node {
     pub tag: Option<Box<Tag>>,
     /// The anchor, if any.
     pub anchor: Option<Box<Anchor>>,
-    /// Where the sign stands that introduces the node: the `-` of an item, the `:` of a value, the
-    /// `?` of a key. `None` for a root, a key without `?`, an item of `[…]`, and a value whose key
-    /// stands alone.
-    pub indicator: Option<usize>,
     /// What it is.
     pub kind: Kind,
 }

@@ -11,6 +11,7 @@ mod cluster;
 )]
 #[path = "../integration/support/deps.rs"]
 mod deps;
+mod kustomize;
 mod managed;
 mod post;
 mod quota;

@@ -2,6 +2,7 @@
 
 mod cases;
 mod expected;
+#[allow(unreachable_pub, reason = "public in the crate of the fuzz targets")]
 #[path = "../../../fuzz/src/targets.rs"]
 mod fuzz;
 mod generated;
@@ -10,3 +11,4 @@ mod invariants;
 mod mutated;
 mod process;
 mod properties;
+mod report;
