@@ -204,10 +204,6 @@ impl Coalescer<'_, '_> {
         }
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the loop body of a Helm function"
-    )]
     fn global_table(
         &mut self,
         into: NodeId,

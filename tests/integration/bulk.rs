@@ -23,7 +23,11 @@ fn chart(folder: &Path, number: usize) {
         "Chart.yaml",
         format!("apiVersion: v2\nname: {name}\nversion: 1.0.{number}\n"),
     );
-    let wrong = if number % 3 == 0 { "many" } else { "1" };
+    let wrong = if number.is_multiple_of(3) {
+        "many"
+    } else {
+        "1"
+    };
     write("values.yaml", format!("replicas: {wrong}\nname: {name}\n"));
     write(
         "templates/a.yaml",

@@ -159,7 +159,7 @@ fn no_argument_comes_back() {
         format!("admin.password={marker}"),
         format!("list[0]={marker}"),
         format!("admin.password={marker},x"),
-        format!("{marker}"),
+        marker.to_string(),
         format!("deep={{{marker},{marker}}}"),
         format!("list[{marker}]=1"),
     ] {
