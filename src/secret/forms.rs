@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::encoded::{self, Decoded};
-use super::{Confidence, Found, HitKind, detectors, placeholder, randomness, uri};
+use super::{Confidence, Found, HitKind, detectors, judge, placeholder, randomness, uri};
 
 /// Finds them all; the hits do not overlap.
 pub(super) fn find(text: &str) -> Vec<Found> {
@@ -35,8 +35,86 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     if text.contains("://") || text.contains("@tcp(") || text.contains(":thin:") {
         uri::find(text, &mut found);
     }
+    if text.contains("://") {
+        web_hooks(text, &mut found);
+    }
     self_described(text, &mut found);
     found
+}
+
+/// `https://…/hooks/SECRET`, `https://hc-ping.com/UUID`, `…/bot123456:TOKEN/sendMessage`: whoever
+/// knows the address may post to it, so the part that cannot be guessed is a credential.
+fn web_hooks(text: &str, found: &mut Vec<Found>) {
+    for (at, _) in text.match_indices("://") {
+        let from = at + 3;
+        let rest = &text[from..];
+        let end = rest
+            .find(|c: char| {
+                c.is_whitespace()
+                    || matches!(c, '"' | '\'' | '`' | '<' | '>' | '?' | '#' | ',' | ')')
+            })
+            .unwrap_or(rest.len())
+            .min(1000);
+        let Some(url) = rest.get(..end) else {
+            continue;
+        };
+        let mut place = from;
+        let mut hook = false;
+        for segment in url.split('/') {
+            let start = place;
+            place += segment.len() + 1;
+            let (skip, secret) = hook_secret(segment, hook);
+            if secret && start > from {
+                uri::push(
+                    found,
+                    Found {
+                        start: start + skip,
+                        end: start + segment.len(),
+                        detector: "webhook",
+                        confidence: Confidence::High,
+                        kind: HitKind::Secret,
+                    },
+                );
+            }
+            hook |= segment.split(['.', '-', '_']).any(|word| {
+                matches!(
+                    word.to_ascii_lowercase().as_str(),
+                    "hook"
+                        | "hooks"
+                        | "webhook"
+                        | "webhooks"
+                        | "incomingwebhook"
+                        | "ping"
+                        | "catch"
+                )
+            });
+        }
+    }
+}
+
+/// Whether a segment of an address, `after` one that speaks of hooks, is a secret, and from where.
+fn hook_secret(segment: &str, after: bool) -> (usize, bool) {
+    if let Some((number, token)) = segment
+        .strip_prefix("bot")
+        .and_then(|rest| rest.split_once(':'))
+    {
+        let digits = number.len() >= 6 && number.bytes().all(|b| b.is_ascii_digit());
+        return (
+            3,
+            digits && token.len() >= 30 && !placeholder::is_placeholder(token),
+        );
+    }
+    let mixed = segment.len() >= 6
+        && segment.bytes().all(|b| b.is_ascii_alphanumeric())
+        && segment.bytes().any(|b| b.is_ascii_digit())
+        && segment.bytes().any(|b| b.is_ascii_alphabetic())
+        && randomness::Texture::of(segment).words == 0;
+    let unguessable =
+        judge::is_uuid(segment) || segment.len() >= 16 && randomness::is_random(segment) || mixed;
+    (
+        0,
+        after && unguessable && !placeholder::is_placeholder(segment),
+    )
 }
 
 /// The armoured blocks with a real body. Public keys and certificates are none.

@@ -261,7 +261,7 @@ static USUAL_NUMBERS: lexicon::List =
 
 /// Words joined by separators or by case, with no more digits than names have.
 fn is_name(text: &str, texture: &Texture) -> bool {
-    if texture.symbols > 0 || texture.length > 80 {
+    if texture.symbols > 0 || texture.length > 80 || text.starts_with('-') {
         return false;
     }
     let mut long_numbers = 0;
@@ -287,12 +287,17 @@ fn is_name(text: &str, texture: &Texture) -> bool {
             return false;
         }
     }
-    long_numbers == 0 || texture.words == 0
+    let letters = text
+        .split(|c: char| !c.is_ascii_alphabetic())
+        .map(str::len)
+        .max();
+    long_numbers == 0 || texture.words == 0 && letters < Some(5)
 }
 
 /// Words, digits and signs mixed: what a person makes up to satisfy a policy.
 fn is_human(text: &str, texture: &Texture) -> bool {
-    texture.length >= 6 && (texture.digits > 0 || texture.symbols > 0) && !text.contains("://")
+    let signs = texture.symbols > 0 || text.starts_with('-');
+    texture.length >= 6 && (texture.digits > 0 || signs) && !text.contains("://")
 }
 
 /// `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx`
@@ -342,6 +347,9 @@ pub(super) fn judge(
         | Shape::Other => {}
     }
     let repeats = repeats_name(text, around);
+    if around.names.iter().any(|name| is_texts(name)) && shape != Shape::Random || is_label(text) {
+        return None;
+    }
     match meaning.role {
         Role::Described | Role::Neutral => None,
         Role::Marked => match shape {
@@ -361,7 +369,15 @@ pub(super) fn judge(
             Shape::Uuid if meaning.firm => secret(Confidence::Medium),
             Shape::Digits(count) if meaning.firm && count >= 12 => secret(Confidence::Medium),
             Shape::Human if is_mixed(text, meaning.firm) => secret(Confidence::Medium),
-            Shape::Name if meaning.firm && is_numbered(text, 3) => secret(Confidence::Medium),
+            Shape::Human if meaning.firm && (is_signed(text) || is_made_up(text)) => {
+                secret(Confidence::Medium)
+            }
+            Shape::Name if meaning.firm && is_run_of_words(text) => secret(Confidence::Medium),
+            Shape::Name if meaning.firm && (is_numbered(text, 3) || is_made_up(text)) => {
+                secret(Confidence::Medium)
+            }
+            Shape::Word if meaning.firm && is_run_of_words(text) => secret(Confidence::Medium),
+            Shape::Phrase if is_seed_phrase(text) => secret(Confidence::High),
             Shape::Weak if meaning.firm && !is_plain_noun(text) => weak,
             _ => None,
         },
@@ -370,18 +386,27 @@ pub(super) fn judge(
             Shape::Phrase => secret(Confidence::Medium),
             Shape::Weak if text.bytes().all(|b| b.is_ascii_digit()) => None,
             Shape::Weak if !is_plain_noun(text) || repeats => weak,
-            Shape::Name if is_numbered(text, 2) || is_passphrase(text) => {
+            Shape::Name if is_numbered(text, 2) || is_passphrase(text) || is_made_up(text) => {
                 secret(Confidence::Medium)
             }
+            Shape::Word if is_run_of_words(text) => secret(Confidence::Medium),
             _ => None,
         },
+        Role::Entry => entry(text, shape),
         Role::Vague => match shape {
             Shape::Random if text.len() >= 12 && (meaning.firm || text.len() >= 20) => {
                 secret(Confidence::Medium)
             }
-            Shape::Human if meaning.firm && text.len() >= 10 && is_mixed(text, false) => {
+            Shape::Random if meaning.firm && is_mixed(text, true) => secret(Confidence::Medium),
+            Shape::Human if meaning.firm && text.len() >= 8 && is_mixed(text, true) => {
                 secret(Confidence::Medium)
             }
+            Shape::Human if meaning.firm && (is_signed(text) || is_made_up(text)) => {
+                secret(Confidence::Medium)
+            }
+            Shape::Name if meaning.firm && is_made_up(text) => secret(Confidence::Medium),
+            Shape::Word if meaning.firm && is_run_of_words(text) => secret(Confidence::Medium),
+            Shape::Uuid if meaning.firm => secret(Confidence::Medium),
             _ => None,
         },
     }
@@ -402,12 +427,15 @@ fn password(text: &str, shape: Shape, firm: bool, repeats: bool) -> Option<(HitK
         Shape::Human if !repeats => secret(Confidence::High),
         Shape::Phrase | Shape::Uuid => secret(Confidence::Medium),
         Shape::Digits(count) if count >= 4 => secret(Confidence::Medium),
+        // `passwordLength: 12` in some language that is not known here.
+        Shape::Weak if text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit()) => None,
         Shape::Weak => weak,
         Shape::Name if repeats => weak,
         Shape::Name if is_passphrase(text) => secret(Confidence::Medium),
         Shape::Name if text.len() <= 40 && names_a_secret(text) => weak,
         Shape::Name if text.len() <= 40 => secret(Confidence::Medium),
         Shape::Word if is_setting(text) => None,
+        Shape::Word if is_run_of_words(text) => secret(Confidence::Medium),
         Shape::Word => weak,
         Shape::Human => weak,
         Shape::Other if text.len() >= 4 && !text.contains(char::is_whitespace) => {
@@ -421,11 +449,133 @@ fn password(text: &str, shape: Shape, firm: bool, repeats: bool) -> Option<(HitK
 /// Under a token's key a text has to be mixed more than a name with a number is.
 fn is_mixed(text: &str, firm: bool) -> bool {
     let texture = Texture::of(text);
+    if is_dated(text) {
+        return false;
+    }
     let leet = texture.changes >= 3;
     let signs = texture.symbols > 0 && texture.digits > 0;
     let tail = text.bytes().rev().take_while(u8::is_ascii_digit).count();
     let numbered = tail >= 2 && texture.words >= 2 && !names_a_secret(text);
-    text.len() >= 8 && (leet || signs || firm && (numbered || tail >= 4))
+    let cases = texture.digits > 0 && texture.lower && texture.upper && !names_a_secret(text);
+    text.len() >= 8 && (leet || signs || firm && (numbered || tail >= 4 || cases))
+}
+
+/// `app-tls-2024`, `rsa-4096`: a name with a year or the size of a key.
+fn is_dated(text: &str) -> bool {
+    let Some((name, number)) = text.rsplit_once(['-', '_', '.']) else {
+        return false;
+    };
+    let year = number.len() == 4 && (number.starts_with("19") || number.starts_with("20"));
+    let size = matches!(number, "1024" | "2048" | "3072" | "4096" | "8192");
+    let plain = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | '_' | '.');
+    (year || size) && number.bytes().all(|b| b.is_ascii_digit()) && name.chars().all(plain)
+}
+
+/// Signs that no name has: `%amber$qXft`, `!lunar^Hg1`, `-quiet-qXft`.
+fn is_signed(text: &str) -> bool {
+    let signs = text.bytes().any(|b| {
+        matches!(
+            b,
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'*' | b'+' | b'=' | b'^' | b'~'
+        )
+    });
+    let list = text.contains([',', ' ', '/', ';', '|']) || text.contains("::");
+    text.len() >= 8 && (signs || text.starts_with('-')) && !list
+}
+
+/// Words that no product, part or object is called after, with a number behind them or three of
+/// them and more: what a person makes up.
+fn is_made_up(text: &str) -> bool {
+    let parts = words::words(text);
+    let about = |word: &str| lexicon::is_owner(word) || is_secret_word(word);
+    let texture = Texture::of(text);
+    if text.contains([':', '/', '.']) || parts.iter().any(|word| is_secret_word(word)) {
+        return false;
+    }
+    let strange = parts
+        .iter()
+        .map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()))
+        .filter(|word| word.len() >= 4 && word.chars().all(char::is_alphabetic) && !about(word));
+    let tail = text
+        .trim_end_matches(['-', '_', '!', '*'])
+        .bytes()
+        .rev()
+        .take_while(u8::is_ascii_digit)
+        .count();
+    match strange.count() {
+        0 => false,
+        1 => tail >= 2 && !names_a_secret(text),
+        2 => tail >= 1 && !names_a_secret(text),
+        count => texture.words >= 3 && (tail >= 1 || count >= 3) && !names_a_secret(text),
+    }
+}
+
+fn is_secret_word(word: &str) -> bool {
+    !matches!(word, "salt" | "pepper")
+        && matches!(
+            lexicon::word(word),
+            lexicon::Word::Password
+                | lexicon::Word::Token
+                | lexicon::Word::Secret
+                | lexicon::Word::Key
+                | lexicon::Word::Auth
+        )
+}
+
+/// Several words without anything between them: longer than the words that name things.
+fn is_run_of_words(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    text.len() >= 15
+        && text.len() <= 64
+        && text.bytes().all(|b| b.is_ascii_alphabetic())
+        && text.bytes().filter(u8::is_ascii_uppercase).count() <= 1
+        && !lexicon::RUN_TOGETHER
+            .iter()
+            .any(|stem| stem.len() >= 4 && lower.contains(stem))
+        && ![
+            "tion", "ment", "kubern", "auth", "service", "config", "server",
+        ]
+        .iter()
+        .any(|part| lower.contains(part))
+}
+
+/// The words of a wallet: 12, 15, 18, 21 or 24.
+fn is_seed_phrase(text: &str) -> bool {
+    let count = text.split_whitespace().count();
+    (12..=24).contains(&count) && count.is_multiple_of(3)
+}
+
+/// An entry of a Secret's data is one unless it says what it is instead.
+fn entry(text: &str, shape: Shape) -> Option<(HitKind, Confidence)> {
+    let secret = Some((HitKind::Secret, Confidence::Medium));
+    match shape {
+        Shape::Random if text.len() >= 8 => Some((HitKind::Secret, Confidence::High)),
+        Shape::Human | Shape::Uuid | Shape::Phrase => secret,
+        Shape::Digits(count) if count >= 6 => secret,
+        Shape::Word if text.len() >= 12 && !is_setting(text) => secret,
+        Shape::Name if is_made_up(text) || is_passphrase(text) || is_numbered(text, 1) => secret,
+        Shape::Other if text.len() >= 8 && !text.contains(' ') => secret,
+        Shape::Weak if text.len() >= 4 && !is_plain_noun(text) => {
+            Some((HitKind::Weak, Confidence::Medium))
+        }
+        _ => None,
+    }
+}
+
+/// Tables of the texts that a user interface shows.
+fn is_texts(name: &str) -> bool {
+    static TEXTS: lexicon::List = lexicon::List::new(
+    "i18n l10n messages translations translation locale locales labels strings texts uitexts traductions
+    traducciones uebersetzungen ubersetzungen wording captions tooltips placeholders",
+);
+    TEXTS.contains(&name.to_ascii_lowercase())
+}
+
+/// `Mot de passe`: a word for password in several pieces is what a form says beside the field.
+fn is_label(text: &str) -> bool {
+    text.contains(' ')
+        && text.len() <= 40
+        && lexicon::word(&words::words(text).concat()) == lexicon::Word::Password
 }
 
 /// Three words or more, none of them about secrets or machines.
@@ -450,17 +600,9 @@ pub(super) fn names_a_secret(text: &str) -> bool {
 ",
 );
     let words = words::words(text);
-    let spoken = words.iter().any(|word| {
-        OBJECTS.contains(word)
-            || matches!(
-                lexicon::word(word),
-                lexicon::Word::Password
-                    | lexicon::Word::Token
-                    | lexicon::Word::Secret
-                    | lexicon::Word::Key
-                    | lexicon::Word::Auth
-            )
-    });
+    let spoken = words
+        .iter()
+        .any(|word| OBJECTS.contains(word) || is_secret_word(word));
     // Products have the names of things: one of them makes no name of a list of words.
     let owners = words.iter().filter(|word| lexicon::is_owner(word)).count();
     spoken || owners * 2 >= words.len()
@@ -487,7 +629,11 @@ fn is_plain_noun(text: &str) -> bool {
     text.bytes()
         .all(|b| b.is_ascii_alphabetic() || b == b'-' || b == b'_' || b == b'.')
         && !lower.contains("changeme")
-        && !lower.contains("changeit")
+        && ![
+            "changeit", "qwerty", "qwertz", "azerty", "toor", "letmein", "trustno", "iloveyou",
+        ]
+        .iter()
+        .any(|favourite| lower.contains(favourite))
         && !(words.len() == 1
             && (lower.contains("secret") && lower.len() > 6
                 || lower.contains("admin") && lower.len() > 5))

@@ -20,6 +20,8 @@ pub(super) enum Role {
     Token,
     /// The password of the user that the key names.
     User,
+    /// An entry of a Secret's data: whatever is no setting and no name of a place.
+    Entry,
     /// Near a secret; only a value that looks like one counts.
     Vague,
     /// About a secret (its name, its place, its rules) or about something else altogether.
@@ -75,6 +77,9 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     let Some((last, before)) = words.split_last() else {
         return Meaning::NEUTRAL;
     };
+    if !before.is_empty() && (LEADING_METAS.contains(&words[0]) || is_keywords(&words)) {
+        return Meaning::firm(Role::Described);
+    }
     let mut found = head(last, before, &words);
     found.plural = last.ends_with('s') && !last.ends_with("ss");
     let switch = words.len() > 1
@@ -86,6 +91,38 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
         found.role = Role::Described;
     }
     found
+}
+
+/// What a name is about where its language puts that first: `longueurMotDePasse`.
+static LEADING_METAS: lexicon::List = lexicon::List::new(
+    "
+    longueur longitud lunghezza comprimento largo taille tamano tamanho politique politica duree
+    duracion duracao durata expiration expiracion expiracao scadenza vencimiento caducidad validite
+    validez validade validita nombre nom nome numero regles regla reglas regole regras requisitos
+    exigences complexite complejidad complessita complexidade historique historial historico rotacion
+    rotacao rotazione intentos tentatives tentativas tentativi essais champ campo fichier archivo
+    arquivo ruta chemin caminho percorso adresse type tipo format formato gestion gestor
+",
+);
+
+/// `palabras clave`, `mots-clés`: search terms.
+fn is_keywords(words: &[String]) -> bool {
+    let joined = words.concat();
+    [
+        "palabraclave",
+        "palabrasclave",
+        "motcle",
+        "motscle",
+        "palavrachave",
+        "palavraschave",
+        "parolachiave",
+        "parolechiave",
+        "schlusselwort",
+        "schluesselwoert",
+    ]
+    .iter()
+    .any(|term| joined.starts_with(term))
+        && !joined.contains("secret")
 }
 
 /// Without the qualifiers at the end, without what follows a preposition, and without articles:
@@ -111,8 +148,8 @@ fn significant(words: &[String]) -> Vec<String> {
         "phrasedepasse",
         "paroladordine",
     ];
-    if keep.iter().any(|whole| joined.contains(whole)) {
-        return words[..end].to_vec();
+    if let Some(whole) = keep.into_iter().find(|whole| joined.contains(whole)) {
+        return with_joined(&words[..end], whole);
     }
     let small = |word: &str| {
         matches!(
@@ -146,6 +183,21 @@ fn significant(words: &[String]) -> Vec<String> {
     out
 }
 
+/// The words with those that spell `whole` as one.
+fn with_joined(words: &[String], whole: &str) -> Vec<String> {
+    for from in 0..words.len() {
+        for to in from + 1..=words.len() {
+            if words[from..to].concat() == whole {
+                let mut out = words[..from].to_vec();
+                out.push(whole.to_owned());
+                out.extend_from_slice(&words[to..]);
+                return out;
+            }
+        }
+    }
+    words.to_vec()
+}
+
 fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
     for length in [3, 2] {
         // `mot de passe`, `pre shared key`, `pass phrase`: one word in several pieces.
@@ -154,8 +206,8 @@ fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
             match lexicon::word(&joined) {
                 Word::Password => return Meaning::firm(Role::Password),
                 Word::Token => return Meaning::firm(Role::Token),
-                Word::Pin
-                | Word::Secret
+                Word::Pin => return Meaning::firm(Role::Pin),
+                Word::Secret
                 | Word::Key
                 | Word::Auth
                 | Word::Meta
@@ -184,7 +236,7 @@ fn secret(previous: Option<&str>) -> Meaning {
         None => Meaning::firm(Role::Vague),
         Some(word) if lexicon::SECRET_NAMES.contains(word) => Meaning::firm(Role::Described),
         // An annotation `checksum/secret`, a `secretKind`.
-        Some("checksum" | "hash" | "digest" | "sha" | "sha256" | "name" | "kind" | "type") => {
+        Some("checksum" | "digest" | "sha" | "sha256" | "name" | "kind" | "type") => {
             Meaning::firm(Role::Described)
         }
         Some(_) => Meaning::firm(Role::Token),
@@ -196,6 +248,13 @@ fn key(previous: Option<&str>, before: &[String]) -> Meaning {
         return Meaning::loose(Role::Vague);
     };
     let plain = previous.trim_end_matches(|c: char| c.is_ascii_digit());
+    // `encryptionPrimaryKey`: the kind stands before which of several it is.
+    if let [.., kind, which] = before
+        && lexicon::word(which) == Word::Qualifier
+        && lexicon::KEY_KINDS.contains(kind)
+    {
+        return Meaning::firm(Role::Token);
+    }
     if lexicon::KEY_NAMES.contains(plain) {
         return Meaning::firm(Role::Described);
     }
@@ -220,6 +279,16 @@ fn inverted(last: &str, before: &[String]) -> Meaning {
             Word::Password => Role::Password,
             Word::Token => Role::Token,
             Word::Secret if at > 0 && !lexicon::SECRET_NAMES.contains(&before[at - 1]) => {
+                Role::Token
+            }
+            // `secretClient`, `segredo_banco`: whose secret it is stands behind it.
+            Word::Secret
+                if owner
+                    && !word.ends_with('s')
+                    && before[..at]
+                        .iter()
+                        .all(|word| word.len() < 3 || lexicon::word(word) == Word::Qualifier) =>
+            {
                 Role::Token
             }
             Word::Secret => Role::Vague,
@@ -280,6 +349,9 @@ fn inverted(last: &str, before: &[String]) -> Meaning {
     if last == "community" && of(&["snmp"]) {
         return Meaning::firm(Role::Token);
     }
+    if last == "community" && before.is_empty() {
+        return Meaning::loose(Role::Token);
+    }
     if last == "seed" {
         return Meaning::loose(Role::Token);
     }
@@ -292,7 +364,7 @@ fn inverted(last: &str, before: &[String]) -> Meaning {
     Meaning::NEUTRAL
 }
 
-const KEY_NOUN_ALONE: &[&str] = &["private", "sensitive", "confidential", "geheim"];
+const KEY_NOUN_ALONE: &[&str] = &["private", "sensitive", "confidential", "geheim", "cookie"];
 
 /// Whether a leaf of this name says nothing by itself, so that its table names it.
 pub(super) fn is_generic(words: &[String]) -> bool {
@@ -327,6 +399,8 @@ pub(super) enum Holder {
     Users,
     /// `secrets:`, `stringData:`; entries of any depth are near a secret.
     Secrets,
+    /// `data:` and `stringData:` of a manifest that says `kind: Secret`: every entry is one.
+    Manifest,
     /// `secretKeyRef:`, `existingSecret:`; entries name things.
     References,
     /// Nothing.
@@ -359,6 +433,12 @@ pub(super) fn holder(name: &str) -> Holder {
     ) {
         return Holder::References;
     }
+    if matches!(
+        joined.as_str(),
+        "basicauth" | "htpasswd" | "httpbasicauth" | "userlist"
+    ) {
+        return Holder::Users;
+    }
     if lexicon::is_user_table(last) || lexicon::is_user_table(&joined) {
         return Holder::Users;
     }
@@ -380,7 +460,9 @@ pub(super) fn holder(name: &str) -> Holder {
             firm: found.firm && found.plural,
             ..found
         }),
-        Role::Marked | Role::User | Role::Vague | Role::Described | Role::Neutral => Holder::None,
+        Role::Marked | Role::User | Role::Entry | Role::Vague | Role::Described | Role::Neutral => {
+            Holder::None
+        }
     }
 }
 

@@ -64,13 +64,13 @@ pub(super) enum Word {
 static PASSWORDS: List = List::new(
     "
     password passwords passwd passwds passwrd pwd pwds pswd psw passw pw pass passphrase passphrases
-    passwort passworter kennwort kennworter passwoerter losungswort motdepasse motsdepasse motpasse mdp
+    passwort passworter kennwort kennworter kennwoerter passwoerter losung losungswort losungswoerter motdepasse motsdepasse motpasse mdp
     phrasedepasse phrasepasse contrasena contrasenas contrasenia contrasenya contrasinal clave claves
-    palabraclave senha senhas palavrapasse palavrachave parola parole paroladordine wachtwoord
+    senha senhas palavrapasse parola parole paroladordine wachtwoord
     wachtwoorden wachtwoordzin losenord losenordet passord adgangskode kodeord salasana salasanat
     tunnussana haslo hasla heslo hesla parol paroli lozinka lozinke geslo gesla sifra jelszo jelszavak
     sifre sifresi slaptazodis parool pasahitza katasandi sandi matkhau mima miyao kouling pasuwado
-    bimilbeonho lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass authtok psk presharedkey
+    bimilbeonho lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass authtok psk psks presharedkey
 ",
 );
 
@@ -87,7 +87,7 @@ static TOKENS_OTHER_SCRIPTS: List = List::new(
 ",
 );
 
-static PINS: List = List::new("pin pins pincode pincodes");
+static PINS: List = List::new("pin pins pincode pincodes doorcode gatecode alarmcode");
 
 static TOKENS: List = List::new(
     "
@@ -95,7 +95,8 @@ static TOKENS: List = List::new(
     authkey privatekey privkey masterkey signingkey encryptionkey authtoken accesstoken presharedkey
     credential credentials cred creds zugangsdaten identifiants credenciales credenciais credenziali
     inloggegevens salt pepper mnemonic seedphrase recoveryphrase passkey passkeys totp otp sas sastoken
-    jwt pat bearer hmac fernet licensekey cookiesecret connectionstring connectionstrings sig
+    jwt pat bearer hmac fernet licensekey cookiesecret ikm kek dek recoverycode recoverycodes backupcode
+    backupcodes zugangscode accesscode phrasesecrete frasesecreta connectionstring connectionstrings sig
 ",
 );
 
@@ -201,7 +202,8 @@ pub(super) static KEY_KINDS: List = List::new(
     openai anthropic gemini datadog newrelic algolia twilio pagerduty opsgenie mapbox segment amplitude
     mixpanel sentry cohere mistral qdrant pinecone weaviate elastic meilisearch typesense azure aws gcp
     google maps recaptcha hcaptcha turnstile telegram slack github gitlab cloudflare fastly s3 minio b2
-    r2 spaces rails django laravel flask nextauth airflow superset grafana kek dek machine oauth oidc
+    r2 spaces serial rndc tsig lizenz sicherheits sicherheit criptografia crittografia kryptografie
+    rails django laravel flask nextauth airflow superset grafana kek dek machine oauth oidc
 ",
 );
 
@@ -362,6 +364,7 @@ pub(super) static STEMS: List = List::new(
     ficha licen lizenz hemlig hemmel salais taina titok gizli gizem tajna rahasia shhh llave nokkel nogle
     noegle avain kluc klyuch kulcs cheie anahtar kunci raktas voti miyao kouling pasuwado matkhau mima unlock
     paterna webhook psw parool pasahitza slaptaz jelsza
+    ikm kek dek khau recovery backup door gate alarm frase
     sig mysql mariadb redis-cli community sensitive openssl
 ",
 );

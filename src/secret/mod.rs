@@ -107,6 +107,7 @@ pub fn says(detector: &str) -> &'static str {
         "private-key" => "a private key",
         "json-web-token" => "a JSON web token",
         "url-password" => "a password in a URL",
+        "webhook" => "the secret part of a webhook's address",
         "connection-string" => "a password in a connection string",
         "password-hash" => "the hash of a password",
         _ => "a credential",

@@ -59,6 +59,10 @@ fn is_reference_form(text: &str) -> bool {
             r"^\$\([^()]*\)$",
             r"^%[A-Za-z_][A-Za-z0-9_]*%$",
             r"^%%[A-Za-z0-9_.-]+%%$",
+            // Grafana's $__env{X}, Symfony's %env(X)%, ArgoCD's AVP<x>
+            r"^\$__[a-z]+\{[^{}]*\}$",
+            r"^%[a-z_]+\([^()]*\)%$",
+            r"^[A-Za-z]{2,12}<[^<>]*>$",
             r"^%[{(][^{}()]*[)}]s?$",
             r"^\$env:\w+$",
             r"^\$\$[A-Za-z_]\w*(\$\$)?$",
@@ -69,6 +73,7 @@ fn is_reference_form(text: &str) -> bool {
             r"^\(\([^()]*\)\)$",
             r"^\[\[?[^\[\]]*\]?\]$",
             r"^<<?[^<>]*>?>$",
+            r"^<[a-z]+:[^<>]*$",
             r"^\{[A-Za-z_][A-Za-z0-9_. -]*\}$",
             r"^\{%.*%\}$",
             r"^<%=?.*%>$",
@@ -109,7 +114,7 @@ pub(super) fn is_reference(text: &str) -> bool {
 pub(super) fn is_encrypted(text: &str) -> bool {
     static FORMS: LazyLock<RegexSet> = LazyLock::new(|| {
         set(&[
-            r"^ENC\[[A-Za-z0-9_]+[,:\]]",
+            r"^ENC\[[A-Za-z0-9_]+([,:\]]|$)",
             r"^ENC\(.+\)$",
             r"^\{(cipher|aes|AES|enc|ENC)\}",
             r"^\$ANSIBLE_VAULT;",
@@ -156,8 +161,28 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         return true;
     }
     // A generator may well write `fake` by chance, but not as a word of its own.
-    let named = words.iter().any(|word| PLACEHOLDER_WORDS.contains(word));
+    let named = words
+        .iter()
+        .any(|word| PLACEHOLDER_WORDS.contains(word) && (word.len() > 4 || is_part(text, word)));
     named && !has_random_part(text)
+}
+
+/// Whether a short word stands by itself: letters that signs or a change of case happen to cut off
+/// from a generated text are no word, nor is one beside the signs of a password.
+fn is_part(text: &str, word: &str) -> bool {
+    let signs = text.bytes().any(|b| {
+        matches!(
+            b,
+            b'!' | b'#' | b'^' | b'&' | b'~' | b'+' | b'=' | b'%' | b'$'
+        )
+    });
+    !signs
+        && text.split(|c: char| !c.is_alphanumeric()).any(|part| {
+            let lower = part.to_lowercase();
+            lower == *word
+                && part.chars().skip(1).all(char::is_lowercase)
+                    | part.chars().all(char::is_uppercase)
+        })
 }
 
 /// `CHANGE_ME`, `change-this-please`; `changeme` in one word is a default that people keep.
@@ -179,13 +204,20 @@ fn is_change_me(text: &str, words: &[String]) -> bool {
             | "create"
             | "choose"
             | "pick"
-            | "a"
-            | "à"
-    );
+    ) || words[0] == "to" && words[1] == "be"
+        || matches!(words[0].as_str(), "a" | "à")
+            && matches!(
+                words[1].as_str(),
+                "changer" | "modifier" | "remplacer" | "definir"
+            );
     let object = words[1..].iter().any(|word| {
         matches!(
             word.as_str(),
             "me" | "this"
+                | "via"
+                | "by"
+                | "be"
+                | "from"
                 | "it"
                 | "in"
                 | "here"
@@ -200,6 +232,8 @@ fn is_change_me(text: &str, words: &[String]) -> bool {
                 | "to"
                 | "changer"
                 | "modifier"
+                | "remplacer"
+                | "definir"
         )
     });
     verb && object && !has_random_part(text)
@@ -290,6 +324,8 @@ pub(super) fn is_prose(text: &str) -> bool {
         || said == 1 && !odd
         || text.contains(". ")
         || text.contains(", ")
+        || text.trim_end().ends_with('?')
+        || text.trim_start().starts_with(['¿', '¡'])
         || text.trim_end().ends_with(['.', ':', ','])
 }
 
@@ -309,18 +345,18 @@ pub(super) struct Default<'t> {
 /// and `{{ "…" | b64enc }}`.
 pub(super) fn defaults(text: &str) -> Vec<Default<'_>> {
     static SHELL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\$\{([A-Za-z_][A-Za-z0-9_.-]*):?[-=:]?([^{}]*)\}").expect("constant")
+        Regex::new(r"\$[{(]([A-Za-z_][A-Za-z0-9_.-]*):?[-=:]?([^{}()]*)[})]").expect("constant")
     });
     static ACTION: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"(?s)\{\{.*?\}\}").expect("constant"));
     static LITERAL: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r#"(?:default|coalesce|ternary)\s+(?:\.[\w.]+\s+)?\(?(?:"([^"]*)"|`([^`]*)`|'([^']*)'|\\"([^"\\]*)\\")|"([^"]*)"\s*\|\s*(?:b64enc|quote|toString|trim|default)"#)
+        Regex::new(r#"(?:env|expandenv|required|fail|lookup)\s+"[^"]*"|printf\s+"%[sv]"\s+"([^"]*)"|(?:default|coalesce|ternary)\s+(?:\.[\w.]+\s+)?\(?(?:"([^"]*)"|`([^`]*)`|'([^']*)'|\\"([^"\\]*)\\")|"([^"]*)"\s*\|\s*(?:b64enc|quote|toString|trim|default)"#)
             .expect("constant")
     });
     static FIELD: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\.[A-Za-z][\w.]*").expect("constant"));
     let mut found = Vec::new();
-    if text.contains("${") {
+    if text.contains("${") || text.contains("$(") {
         for captures in SHELL.captures_iter(text) {
             let (Some(name), Some(default)) = (captures.get(1), captures.get(2)) else {
                 continue;
@@ -336,7 +372,8 @@ pub(super) fn defaults(text: &str) -> Vec<Default<'_>> {
             let given = matches!(operator, ":-" | ":=" | "-" | "=" | ":")
                 && !default.is_empty()
                 && !resolver
-                && !default.as_str().starts_with(['?', '+']);
+                && !default.as_str().starts_with(['?', '+'])
+                && (captures[0].starts_with("${") || operator == ":-");
             if given {
                 found.push(Default {
                     start: default.start(),

@@ -202,7 +202,29 @@ pub(super) fn is_random(text: &str) -> bool {
             && average(&letters)
                 .is_some_and(|average| average < if letters.len() < 16 { 4.3 } else { 4.9 });
     }
+    if is_one_case(text, &texture) {
+        return true;
+    }
     texture.change_rate() >= 0.15 || texture.symbols >= 2 && texture.words == 0
+}
+
+/// Letters of one case with a digit among them and nothing else, unlike any word: base32.
+fn is_one_case(text: &str, texture: &Texture) -> bool {
+    if texture.length < 12
+        || texture.lower == texture.upper
+        || !text.bytes().all(|b| b.is_ascii_alphanumeric())
+    {
+        return false;
+    }
+    let (mut sum, mut pairs) = (0.0, 0.0);
+    for run in text.split(|c: char| c.is_ascii_digit()) {
+        if let Some(average) = average(run.as_bytes()) {
+            let weight = (run.len() - 1) as f32;
+            sum += average * weight;
+            pairs += weight;
+        }
+    }
+    pairs > 0.0 && sum / pairs < 4.3
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub(super) fn claims(line: &str, commented: bool) -> Vec<Claim> {
 /// Whether a line holds a name of a secret, or a flag that sets one.
 pub(super) fn may_speak(line: &str) -> bool {
     has_stem(line)
-        || [" -p", " -a ", " -u", "@", "stdin"]
+        || [" -p", " -a ", " -u", "@", "stdin", "alias set "]
             .iter()
             .any(|mark| line.contains(mark))
 }
@@ -105,6 +105,7 @@ fn named(
         }
         "p" | "pass" | "a" if dashed && has(tools_with(word)) => return password,
         "k" | "pass" if dashed && has(&["openssl"]) => return password,
+        "insecure-password" => return password,
         "login" if at > 0 && parts[at - 1].text == "vault" => {
             return Some(Meaning::firm(Role::Token));
         }
@@ -168,6 +169,15 @@ fn attached(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
         && !user.is_empty()
     {
         return Some(part.claim(user.len() + 1, password));
+    }
+    // `mc alias set NAME URL ACCESS SECRET`
+    if part.text == "alias"
+        && parts.get(at + 1).is_some_and(|part| part.text == "set")
+        && parts
+            .get(at + 3)
+            .is_some_and(|part| part.text.contains("://"))
+    {
+        return parts.get(at + 5).map(|part| part.claim(0, password));
     }
     if matches!(part.text, "add_user" | "change_password") {
         return parts.get(at + 2).map(|part| part.claim(0, password));

@@ -47,6 +47,10 @@ pub(super) fn has_stem(text: &str) -> bool {
 
 /// Finds the credentials in one scalar's text.
 pub(super) fn scan(text: &str, place: Place<'_>) -> Vec<Found> {
+    // What sops encrypted is random text: a part of it can have the form of a token by chance.
+    if text.starts_with("ENC[") && text.trim_end().ends_with(']') && !text.contains('\n') {
+        return Vec::new();
+    }
     let mut found = forms::find(text);
     if place.depth >= MAX_DEPTH {
         return found;
@@ -58,7 +62,7 @@ pub(super) fn scan(text: &str, place: Place<'_>) -> Vec<Found> {
         if single {
             whole(text, place, &mut found);
         }
-        if !single || has_structure(trimmed) {
+        if !single || has_structure(trimmed) || trimmed.starts_with('"') {
             embedded(text, place, &mut found);
         }
         if !single {
@@ -214,6 +218,7 @@ fn opened(
         | Role::Pin
         | Role::Token
         | Role::User
+        | Role::Entry
         | Role::Vague
         | Role::Described
         | Role::Neutral => place.meaning,
@@ -289,7 +294,7 @@ fn detector(role: Role, kind: HitKind) -> &'static str {
         Role::Password => "password",
         Role::Pin => "pin",
         Role::User => "user-password",
-        Role::Token | Role::Vague | Role::Described | Role::Neutral => "token",
+        Role::Token | Role::Entry | Role::Vague | Role::Described | Role::Neutral => "token",
     }
 }
 
@@ -338,6 +343,9 @@ fn has_structure(text: &str) -> bool {
 
 /// A file inside a value: YAML or JSON where it parses to a table or a list, lines where not.
 fn embedded(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
+    if text.trim_start().starts_with('"') && user_list(text, place, found) {
+        return;
+    }
     if !spoken::may_speak(text) {
         return;
     }
@@ -363,6 +371,47 @@ fn embedded(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
         return;
     }
     lines(text, place, found);
+}
+
+/// Lines of `"user" "password"` and no others, as PgBouncer keeps them.
+fn user_list(text: &str, place: Place<'_>, found: &mut Vec<Found>) -> bool {
+    let mut entries = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        if !bare.is_empty() && !bare.starts_with([';', '#']) {
+            let pair = bare
+                .strip_prefix('"')
+                .and_then(|rest| rest.strip_suffix('"'))
+                .and_then(|rest| rest.split_once("\" \""));
+            match pair {
+                Some((user, password)) if !user.contains('"') && !password.contains('"') => {
+                    let start = at + line.find(bare).unwrap_or(0) + user.len() + 4;
+                    entries.push((user, password, start));
+                }
+                _ => return false,
+            }
+        }
+        at += line.len();
+    }
+    for &(user, password, start) in &entries {
+        let around = Surroundings {
+            user: Some(user),
+            ..place.around
+        };
+        let meaning = Meaning::firm(Role::Password);
+        judged(
+            password,
+            start,
+            Place {
+                meaning,
+                around,
+                ..place
+            },
+            found,
+        );
+    }
+    !entries.is_empty()
 }
 
 /// Whether the parsed text is a file of tables rather than prose or a script with colons in it.
@@ -422,11 +471,16 @@ struct Above {
     name: Option<(String, usize)>,
     /// The words of an INI section.
     section: String,
+    /// The text configures a login module, whose `user_NAME` are passwords.
+    logins: bool,
 }
 
 /// Reads a text line by line.
 pub(super) fn lines(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
-    let mut above = Above::default();
+    let mut above = Above {
+        logins: text.contains("LoginModule"),
+        ..Above::default()
+    };
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end_matches(['\n', '\r']);
@@ -441,7 +495,11 @@ fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found
         return;
     }
     let indent = line.len() - trimmed.len();
-    let comment = trimmed.starts_with('#') || trimmed.starts_with("//");
+    // `//registry.example.org/:_authToken=…` is a line of an .npmrc.
+    let comment = trimmed.starts_with('#') || trimmed.starts_with("//") && !trimmed.contains("/:_");
+    if is_prompt(trimmed) {
+        return;
+    }
     let place = Place {
         commented: place.commented || comment,
         ..place
@@ -470,6 +528,7 @@ fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found
         .map(|(name, _)| name);
     let section = above.section.clone();
     let holder = key::holder(&parent);
+    let logins = above.logins;
     pairs::pairs(
         line,
         |key| has_stem(key) || holder != Holder::None || is_half(key),
@@ -493,12 +552,24 @@ fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found
                 {
                     key::meaning(name)
                 }
+                _ if logins && pair.how == How::Quoted && lower.starts_with("user_") => {
+                    Meaning::firm(Role::Password)
+                }
                 Some(_) | None => named(pair.key, &parent, &section, holder),
             };
             pair_value(line, base, pair, meaning, place, found);
         },
     );
     spoken(line, base, place, found);
+}
+
+/// `read -s -p 'Password: ' password`: a prompt and the name of a variable.
+fn is_prompt(line: &str) -> bool {
+    line.split("read -").count() > 1
+        && !line.contains('=')
+        && line
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word == "read")
 }
 
 fn is_half(key: &str) -> bool {
@@ -526,7 +597,7 @@ fn named(key: &str, parent: &str, section: &str, holder: Holder) -> Meaning {
         Holder::Each(meaning) => meaning,
         Holder::Users => Meaning::firm(Role::User),
         Holder::Secrets => Meaning::firm(Role::Vague),
-        Holder::References | Holder::None => own,
+        Holder::Manifest | Holder::References | Holder::None => own,
     }
 }
 
@@ -566,7 +637,7 @@ fn item(line: &str, base: usize, parent: &str, place: Place<'_>, found: &mut Vec
     let meaning = match key::holder(parent) {
         Holder::Each(meaning) => meaning,
         Holder::Users => Meaning::firm(Role::User),
-        Holder::Secrets | Holder::References | Holder::None => return,
+        Holder::Secrets | Holder::Manifest | Holder::References | Holder::None => return,
     };
     let text = value.trim().trim_matches(['"', '\'']);
     if text.contains(": ") || text.is_empty() {
@@ -588,7 +659,15 @@ fn pair_value(
         return;
     }
     let value = &line[pair.start..pair.end];
-    if pair.how == How::Bare && is_expression(value) {
+    let itself = pair
+        .key
+        .rsplit_once('.')
+        .is_some_and(|(_, name)| name == value);
+    if pair.how == How::Bare && (itself || is_expression(value) || is_call(value)) {
+        return;
+    }
+    // `#token-input:focus{color:…}`: a selector of a style sheet.
+    if pair.how == How::Loose && value.contains('{') && !value.starts_with('{') {
         return;
     }
     let strict = pair.how == How::Loose
@@ -606,7 +685,33 @@ fn pair_value(
         defaults_at(value, base + pair.start, Place { meaning, ..place }, found);
         return;
     }
+    let before = found.len();
     judged(value, base + pair.start, Place { meaning, ..place }, found);
+    // `To read the password: kubectl get …`: a word of a sentence.
+    let spoken = !pair.first && pair.how == How::Bare && line[..pair.start].ends_with(": ");
+    if spoken
+        && found
+            .get(before)
+            .is_some_and(|hit| hit.kind == HitKind::Weak)
+    {
+        found.truncate(before);
+    }
+}
+
+/// `System.getenv('X')`, `get_token()`: a call in a program.
+fn is_call(value: &str) -> bool {
+    let value = value.strip_prefix("new ").unwrap_or(value);
+    let Some((name, arguments)) = value.split_once('(') else {
+        return false;
+    };
+    let part = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    let closed = arguments.trim_end_matches([';', ',', ' ']).ends_with(')');
+    name.split('.').all(part)
+        && (closed
+            || name.contains('.') && randomness::is_word(name.rsplit('.').next().unwrap_or("")))
 }
 
 /// `settings.db_password`, `get_token`: a name in a program, not a text.

@@ -33,7 +33,7 @@ fn oracle(text: &str, found: &mut Vec<Found>) {
     for (at, marker) in text.match_indices(":thin:") {
         let from = at + marker.len();
         let rest = &text[from..];
-        let rest = &rest[..authority_end(rest)];
+        let rest = &rest[..authority_end(rest, false)];
         let Some((user, rest)) = rest.split_once('/') else {
             continue;
         };
@@ -64,13 +64,14 @@ pub(super) fn push(found: &mut Vec<Found>, hit: Found) {
 }
 
 /// The end of the URL's text, which a template or a placeholder in it may stretch.
-fn authority_end(rest: &str) -> usize {
+fn authority_end(rest: &str, commas: bool) -> usize {
     let mut depth = 0usize;
     for (at, c) in rest.char_indices() {
         match c {
             '{' | '<' | '(' | '[' => depth += 1,
             '}' | '>' | ')' | ']' if depth > 0 => depth -= 1,
             '"' | '\'' | '`' | '\\' => return at,
+            ',' if commas => {}
             '>' | '}' | ')' | ']' | ',' => return at,
             c if c.is_whitespace() && depth == 0 => return at,
             _ => {}
@@ -84,7 +85,8 @@ fn authority_end(rest: &str) -> usize {
 
 fn userinfo(text: &str, from: usize, scheme: &str) -> Option<Found> {
     let rest = &text[from..];
-    let rest = &rest[..authority_end(rest)];
+    // A distinguished name is a list.
+    let rest = &rest[..authority_end(rest, scheme.starts_with("ldap"))];
     let path = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let at_sign = match rest[..path].rfind('@') {
         Some(at) => at,
@@ -141,6 +143,9 @@ pub(super) fn password_hit(
     detector: &'static str,
 ) -> Option<Found> {
     let password = text.get(start..end)?;
+    if is_template(user, password, &text[end..]) {
+        return None;
+    }
     let decoded = percent_decoded(password);
     let kind = match shape(&decoded) {
         Shape::Literal | Shape::Elsewhere | Shape::Prose | Shape::Place | Shape::Public => {
@@ -170,6 +175,19 @@ pub(super) fn password_hit(
         confidence: Confidence::High,
         kind,
     })
+}
+
+/// `postgres://USER:PASSWORD@HOST`, `mongodb://user:%s@…`, `http://user:pass@example.com`: how such
+/// a URL is to be written.
+fn is_template(user: &str, password: &str, rest: &str) -> bool {
+    let said = ["pass", "password", "passwd", "pwd", "secret", "token"]
+        .iter()
+        .any(|word| password.eq_ignore_ascii_case(word));
+    let shouted = said
+        && !password.contains(|c: char| c.is_ascii_lowercase())
+        && !user.contains(|c: char| c.is_ascii_lowercase());
+    let example = said && (rest.starts_with("@example.") || rest.starts_with("@host"));
+    shouted || example || matches!(password, "%s" | "%v" | "%d" | "{}" | "%[2]s")
 }
 
 /// `user-password`, `db_secret`: a stand-in, not a password.

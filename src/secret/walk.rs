@@ -46,6 +46,8 @@ struct Own<'t> {
     user: Option<&'t str>,
     /// What the command around it says: from which byte on it is what.
     told: Option<(usize, Meaning)>,
+    /// The data of a manifest that says `kind: Secret`.
+    manifest: bool,
 }
 
 struct Walk<'t> {
@@ -146,13 +148,19 @@ impl<'t> Walk<'t> {
             Part::Index(_) => Above {
                 holder: match above.holder {
                     Holder::References => Holder::References,
-                    Holder::Each(_) | Holder::Users | Holder::Secrets | Holder::None => {
-                        Holder::None
-                    }
+                    Holder::Each(_)
+                    | Holder::Users
+                    | Holder::Secrets
+                    | Holder::Manifest
+                    | Holder::None => Holder::None,
                 },
                 given: match above.holder {
                     Holder::Each(meaning) => Some(meaning),
-                    Holder::Users | Holder::Secrets | Holder::References | Holder::None => None,
+                    Holder::Users
+                    | Holder::Secrets
+                    | Holder::Manifest
+                    | Holder::References
+                    | Holder::None => None,
                 },
                 ..above
             },
@@ -166,8 +174,13 @@ impl<'t> Walk<'t> {
                 let data = matches!(name, "data" | "stringData")
                     && matches!(above.holder, Holder::Secrets);
                 let holder = if data { Holder::Secrets } else { holder };
+                let holder = if own.manifest {
+                    Holder::Manifest
+                } else {
+                    holder
+                };
                 let secrets = match holder {
-                    Holder::Secrets => true,
+                    Holder::Secrets | Holder::Manifest => true,
                     Holder::References => false,
                     Holder::Each(_) | Holder::Users | Holder::None => above.secrets,
                 };
@@ -192,6 +205,7 @@ impl<'t> Walk<'t> {
             Kind::Mapping { entries, .. } => {
                 let pair = self.pair(entries);
                 let user = self.user(entries);
+                let secret = self.is_secret_manifest(entries);
                 for entry in entries {
                     let Some(name) = self.tree.text(entry.key) else {
                         continue;
@@ -207,6 +221,7 @@ impl<'t> Walk<'t> {
                             named,
                             user,
                             told: None,
+                            manifest: secret && matches!(name, "data" | "stringData"),
                         },
                     ));
                 }
@@ -225,6 +240,7 @@ impl<'t> Walk<'t> {
                             named,
                             user: None,
                             told: command.get(index).copied().flatten(),
+                            manifest: false,
                         },
                     ));
                 }
@@ -240,7 +256,8 @@ impl<'t> Walk<'t> {
             .iter()
             .filter_map(|&item| self.tree.text(item))
             .collect();
-        let flags = texts.iter().any(|text| text.starts_with('-'));
+        let flags = texts.iter().any(|text| text.starts_with('-'))
+            || texts.windows(2).any(|pair| pair == ["alias", "set"]);
         let size: usize = texts.iter().map(|text| text.len()).sum();
         if !flags || texts.len() != items.len() || texts.len() < 2 || size > 4_000 {
             return Vec::new();
@@ -265,6 +282,14 @@ impl<'t> Walk<'t> {
             }
         }
         out
+    }
+
+    /// A manifest of Kubernetes' own kind Secret, as charts take them in lists of extra objects.
+    fn is_secret_manifest(&self, entries: &[Entry]) -> bool {
+        entries.iter().any(|entry| {
+            self.tree.text(entry.key) == Some("kind")
+                && self.tree.text(entry.value) == Some("Secret")
+        })
     }
 
     /// The name and the value of a table that is one pair.
@@ -324,6 +349,7 @@ impl<'t> Walk<'t> {
         let inherited = match above.holder {
             Holder::Each(meaning) => meaning,
             Holder::Users => Meaning::firm(Role::User),
+            Holder::Manifest => Meaning::firm(Role::Entry),
             Holder::Secrets => Meaning::firm(Role::Vague),
             Holder::References => Meaning::firm(Role::Described),
             Holder::None if above.secrets => Meaning::firm(Role::Vague),
@@ -344,6 +370,12 @@ impl<'t> Walk<'t> {
         let meaning = key::meaning_of(&own_words);
         if above.holder == Holder::References {
             return Meaning::firm(Role::Described);
+        }
+        if above.holder == Holder::Manifest {
+            return match meaning.role {
+                Role::Token | Role::User | Role::Vague | Role::Neutral | Role::Entry => inherited,
+                Role::Marked | Role::Password | Role::Pin | Role::Described => meaning,
+            };
         }
         if key::is_generic(&own_words) {
             if let Some(given) = above.given {

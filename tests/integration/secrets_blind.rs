@@ -3,11 +3,11 @@
 
 use super::secrets::assert_score;
 
-/// As measured over seeds 11, 22, 33 when the corpus was new (recall 0.865 to 0.874, precision
-/// 0.928 to 0.942), rounded down. The aim is 0.90 and 0.95: raise the floors as detectors improve,
-/// never lower them.
-const RECALL: f64 = 0.86;
-const PRECISION: f64 = 0.92;
+/// Recall was 0.865 to 0.874 and precision 0.928 to 0.942 over seeds 11, 22, 33 when the corpus was
+/// new; that is what it says about files nobody here has seen. The classes it named were mended
+/// since, so the floors now only hold what was reached. Raise them, never lower them.
+const RECALL: f64 = 0.97;
+const PRECISION: f64 = 0.99;
 
 #[test]
 fn finds_the_secrets_of_a_corpus_that_no_detector_was_tuned_on() {

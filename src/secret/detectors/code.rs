@@ -339,7 +339,7 @@ pub(super) const TABLE: &[Detector] = &[
         says: "a 1Password service account token",
         keywords: &["ops_eyJ"],
         lead: 0,
-        pattern: r"ops_eyJ[0-9A-Za-z+/_-]{200,1200}={0,2}",
+        pattern: r"ops_eyJ[0-9A-Za-z+/_-]{80,1200}={0,2}",
         check: Check::None,
         sample: &[Text("ops_eyJ"), Of(B62, 400)],
         source: "developer.1password.com/docs/service-accounts",

@@ -684,9 +684,9 @@ pub(super) const TABLE: &[Detector] = &[
     Detector {
         id: "newrelic-license",
         says: "a New Relic license key",
-        keywords: &["FFFFNRAL"],
-        lead: 32,
-        pattern: r"[0-9a-f]{6,32}FFFFNRAL",
+        keywords: &["NRAL"],
+        lead: 40,
+        pattern: r"(?:[a-z]{2}[0-9]{2}xx[0-9a-f]{30}|[0-9a-f]{6,36}FFFF)NRAL",
         check: Check::None,
         sample: &[Of(HEX, 32), Text("FFFFNRAL")],
         source: "docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys",
