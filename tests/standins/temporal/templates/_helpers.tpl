@@ -75,3 +75,12 @@ spec:
             requests: {cpu: "1", memory: 2Gi}
             limits: {cpu: "1", memory: 2Gi}
 {{ end -}}
+
+{{/* The host of a store: of its own, or the database that an older chart brought along. dict: ctx, sql */}}
+{{- define "standin.temporal.sqlHost" -}}
+{{- if .sql.host -}}
+{{- .sql.host -}}
+{{- else if or (.ctx.Values.mysql).enabled (.ctx.Values.postgresql).enabled -}}
+{{- printf "%s-%s" .ctx.Release.Name (ternary "mysql" "postgresql" (default false (.ctx.Values.mysql).enabled)) -}}
+{{- end -}}
+{{- end -}}
