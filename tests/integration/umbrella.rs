@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::deps;
+use crate::support::deps::{self, chart_source};
 use crate::support::tools::{Helm, Ran, command, copy_tree, helms, root, run};
 
 const PROFILES: [(&str, &[&str]); 2] = [("production", &[]), ("dev", &["values-dev.yaml"])];
@@ -300,4 +300,49 @@ fn password_is_found_and_never_shown() {
     };
     assert_eq!(finding["location"]["line"], line);
     assert_eq!(finding["values_path"], "postgresql.auth.password");
+}
+
+#[test]
+fn third_worker_moves_the_totals() {
+    let (_place, chart) = copy();
+    let file = chart.join("values.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let workers = text.find("\nworkers:").unwrap();
+    let at = workers + text[workers..].find("replicaCount: 2").unwrap();
+    let line = text[..at].matches('\n').count() + 1;
+    let spoiled = format!(
+        "{}replicaCount: 3{}",
+        &text[..at],
+        &text[at + "replicaCount: 2".len()..]
+    );
+    fs::write(&file, spoiled).unwrap();
+    let ran = lint(&chart, &["-o", "json"]).expect_code(1);
+    let [finding] = &findings(&ran.stdout, "profile-totals")[..] else {
+        panic!("{}", ran.stdout)
+    };
+    assert_eq!(finding["location"]["line"], line);
+    assert_eq!(finding["values_path"], "workers.replicaCount");
+    let message = finding["message"].as_str().unwrap();
+    for expected in ["workers", "CPU requests", "500m more", "memory limits"] {
+        assert!(message.contains(expected), "{message}");
+    }
+    // The same by --set, where there is no line to name.
+    let ran = lint(
+        &chart_source(),
+        &[
+            "--profile",
+            "production",
+            "--set",
+            "workers.replicaCount=3",
+            "-o",
+            "json",
+        ],
+    );
+    let [finding] = &findings(&ran.expect_code(1).stdout, "profile-totals")[..] else {
+        panic!("none")
+    };
+    assert_eq!(
+        finding["location"],
+        serde_json::json!({"argument": "--set", "index": 0})
+    );
 }
