@@ -95,10 +95,7 @@ impl Subject<'_> {
                 format!("expected exactly {}, {}", show(value), found()),
                 None,
             ),
-            What::Pattern(pattern) => {
-                let message = format!("expected a text of the pattern {pattern}, {}", found());
-                said(message, self.example(violation, pattern))
-            }
+            What::Pattern(pattern) => self.pattern(violation, pattern, &found()),
             What::Format(name) => said(
                 format!("expected {}, {}", format_words(name), found()),
                 None,
@@ -345,27 +342,31 @@ impl Subject<'_> {
         }
     }
 
-    fn example(&self, violation: &Violation, pattern: &str) -> Option<String> {
-        let place = violation.schema_pointer.strip_suffix("/pattern")?;
-        let schema = self.schema.document().pointer(place)?;
-        let fits = |value: &&Value| {
-            let regex = super::re2::translate(pattern).ok()?;
-            let regex = regex::Regex::new(&regex).ok()?;
-            value.as_str().map(|text| regex.is_match(text))
+    /// A pattern is the last thing that people read: where the schema describes itself, that is
+    /// said first, and the pattern stands in the help behind the examples.
+    fn pattern(&self, violation: &Violation, pattern: &str, found: &str) -> Said {
+        let place = violation.schema_pointer.strip_suffix("/pattern");
+        let schema = place.and_then(|place| self.schema.document().pointer(place));
+        let example = schema.and_then(|schema| example(schema, pattern));
+        let text = |key| {
+            schema
+                .and_then(|schema| schema.get(key)?.as_str())
+                .map(first_line)
         };
-        let examples = schema.get("examples").and_then(Value::as_array);
-        let good = examples
-            .into_iter()
-            .flatten()
-            .chain(schema.get("default"))
-            .filter(|value| value.as_str().is_some_and(|text| !text.is_empty()))
-            .filter(|value| fits(value) == Some(true));
-        let good: Vec<String> = good.take(3).map(show).collect();
-        if !good.is_empty() {
-            return Some(format!("for example {}", good.join(", ")));
+        match text("title")
+            .or_else(|| text("description"))
+            .filter(|text| !text.is_empty())
+        {
+            Some(meaning) => {
+                let form = format!("its pattern is {pattern}");
+                let help = example.map_or_else(|| form.clone(), |some| format!("{some}; {form}"));
+                said(format!("expected: {meaning}; {found}"), Some(help))
+            }
+            None => said(
+                format!("expected a text of the pattern {pattern}, {found}"),
+                example,
+            ),
         }
-        let description = schema.get("description").and_then(Value::as_str)?;
-        Some(first_line(description).to_owned())
     }
 
     /// The schema's own text for a violation: `x-message`, or `errorMessage` in ajv's form (a text,
@@ -463,6 +464,24 @@ fn said(message: impl Into<String>, help: Option<String>) -> Said {
         message: message.into(),
         help,
     }
+}
+
+/// Examples of a schema that fit its pattern.
+fn example(schema: &Value, pattern: &str) -> Option<String> {
+    let regex = regex::Regex::new(&super::re2::translate(pattern).ok()?).ok()?;
+    let examples = schema.get("examples").and_then(Value::as_array);
+    let good: Vec<String> = examples
+        .into_iter()
+        .flatten()
+        .chain(schema.get("default"))
+        .filter(|value| {
+            let text = value.as_str().filter(|text| !text.is_empty());
+            text.is_some_and(|text| regex.is_match(text))
+        })
+        .take(3)
+        .map(show)
+        .collect();
+    (!good.is_empty()).then(|| format!("for example {}", good.join(", ")))
 }
 
 fn first_line(text: &str) -> &str {
