@@ -109,8 +109,9 @@ pub fn edit(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(stream) else {
         return;
     };
-    // Who opts out, or asks for something else, is judged by cases.
-    if text.contains("dataspoke.io") {
+    // Who opts out, or asks for something else, is judged by cases; so are tags, which the second
+    // computation of the change does not look through.
+    if text.contains("dataspoke.io") || text.contains('!') {
         return;
     }
     let ask = Ask::ALL[usize::from(*choice) % Ask::ALL.len()];

@@ -77,7 +77,14 @@ impl<'t> Splitter<'t> {
             }
             self.prologue = Prologue::Over;
         } else if is_marker(content, "...") {
-            self.cut(next, line + 1);
+            match self.pieces.last_mut() {
+                // One more end of the document that has ended; alone it would be no document.
+                Some(ended) if self.prologue == Prologue::Blank => {
+                    ended.span.end = next;
+                    self.start = (next, line + 1);
+                }
+                Some(_) | None => self.cut(next, line + 1),
+            }
             self.prologue = Prologue::Blank;
         } else if self.prologue != Prologue::Over {
             let trimmed = content.trim_start_matches([' ', '\t', '\u{feff}']);
@@ -174,6 +181,7 @@ mod tests {
             ("\u{feff}---\na\n", &["\u{feff}---\na\n"]),
             ("\u{feff}", &["\u{feff}"]),
             ("a\n...\nb\n...", &["a\n...\n", "b\n..."]),
+            ("a\n...\n# c\n\n...\nb", &["a\n...\n# c\n\n...\n", "b"]),
         ] {
             assert_eq!(pieces(text), expected, "{text:?}");
             assert_eq!(pieces(text).concat(), text);
