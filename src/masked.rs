@@ -35,6 +35,8 @@ impl fmt::Debug for Masked<'_> {
 #[derive(Clone, Debug, Default)]
 pub struct Masks {
     spans: BTreeMap<SourceId, Vec<Span>>,
+    /// The length of the longest span: how far before a text one that reaches it can begin.
+    longest: usize,
 }
 
 impl Masks {
@@ -45,6 +47,7 @@ impl Masks {
 
     /// Masks a span from now on.
     pub fn add(&mut self, source: SourceId, span: Span) {
+        self.longest = self.longest.max(span.end.saturating_sub(span.start));
         let spans = self.spans.entry(source).or_default();
         let at = spans.partition_point(|known| *known < span);
         if spans.get(at) != Some(&span) {
@@ -68,7 +71,12 @@ impl Masks {
 
     /// Whether any masked span shares a byte with `span`.
     pub fn touches(&self, source: SourceId, span: Span) -> bool {
-        self.of(source).iter().any(|masked| masked.overlaps(span))
+        let spans = self.of(source);
+        let from = spans.partition_point(|masked| masked.start + self.longest <= span.start);
+        spans[from..]
+            .iter()
+            .take_while(|masked| masked.start < span.end)
+            .any(|masked| masked.overlaps(span))
     }
 
     /// The text of `span` with every masked part replaced by [`MASK`].
@@ -106,5 +114,26 @@ mod tests {
         assert_eq!(masks.show(id, source, source.line(2)), "b: abcdefgh");
         assert_eq!(masks.show(id, source, Span::new(5, 7)), "***");
         assert_eq!(format!("{:?}", Masked::new("abcdefgh")), "‹masked›");
+    }
+
+    #[test]
+    fn touches_what_a_long_span_reaches() {
+        let mut sources = Sources::new();
+        let id = sources.add("v.yaml", "x".repeat(100));
+        let mut masks = Masks::new();
+        for (start, end) in [(10, 60), (12, 14), (70, 71)] {
+            masks.add(id, Span::new(start, end));
+        }
+        for (start, end, touched) in [
+            (0, 10, false),
+            (9, 11, true),
+            (50, 51, true),
+            (60, 70, false),
+            (60, 71, true),
+            (71, 100, false),
+            (65, 65, false),
+        ] {
+            assert_eq!(masks.touches(id, Span::new(start, end)), touched, "{start}");
+        }
     }
 }

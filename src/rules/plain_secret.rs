@@ -5,7 +5,6 @@ use crate::finding::{Finding, Severity};
 use crate::path::ValuesPath;
 use crate::place::Place;
 use crate::secret::{Hit, HitKind};
-use crate::source::Sources;
 
 pub(super) struct PlainSecret;
 
@@ -42,7 +41,7 @@ pub(super) fn reported<'c>(
 ) -> impl Iterator<Item = (&'c CheckedFile, &'c Hit)> {
     cx.files
         .iter()
-        .filter(|file| !is_kept_apart(file, cx.sources))
+        .filter(|file| !is_kept_apart(file))
         .flat_map(|file| {
             let hits = cx.hits.get(&file.source).map_or(&[][..], Vec::as_slice);
             hits.iter().map(move |hit| (file, hit))
@@ -56,14 +55,10 @@ pub(super) fn reported<'c>(
         })
 }
 
-/// A file for secrets that git does not track, or that sops encrypted. In an encrypted file a
-/// secret in clear is still one: only what sops left in clear on purpose is let be.
-fn is_kept_apart(file: &CheckedFile, sources: &Sources) -> bool {
-    let encrypted = || {
-        let text = sources.get(file.source).text();
-        text.contains("\nsops:") && text.contains("ENC[AES256_GCM,")
-    };
-    file.may_hold_secrets && (file.tracked != Some(true) || encrypted())
+/// A file for secrets that git does not track. One that git tracks is read like any other: what
+/// sops encrypted is no finding, and what it left in clear under a secret's name still is one.
+fn is_kept_apart(file: &CheckedFile) -> bool {
+    file.may_hold_secrets && file.tracked != Some(true)
 }
 
 /// A finding about a hit.

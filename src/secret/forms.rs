@@ -45,19 +45,22 @@ pub(super) fn find(text: &str) -> Vec<Found> {
 /// `https://…/hooks/SECRET`, `https://hc-ping.com/UUID`, `…/bot123456:TOKEN/sendMessage`: whoever
 /// knows the address may post to it, so the part that cannot be guessed is a credential.
 fn web_hooks(text: &str, found: &mut Vec<Found>) {
-    for (at, _) in text.match_indices("://") {
-        let from = at + 3;
-        let rest = &text[from..];
-        let end = rest
-            .find(|c: char| {
-                c.is_whitespace()
-                    || matches!(c, '"' | '\'' | '`' | '<' | '>' | '?' | '#' | ',' | ')')
-            })
-            .unwrap_or(rest.len())
-            .min(1000);
-        let Some(url) = rest.get(..end) else {
-            continue;
+    let spoken = ["hook", "ping", "/bot", "/catch/"];
+    if !spoken.iter().any(|word| text.contains(word)) {
+        return;
+    }
+    let mut next = 0;
+    while let Some(at) = text[next..].find("://") {
+        let from = next + at + 3;
+        let ends = |c: char| {
+            c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | '?' | '#' | ',' | ')')
         };
+        let end = text[from..].find(ends).map_or(text.len(), |end| from + end);
+        let url = &text[from..end];
+        next = end;
+        if url.len() > 1000 {
+            continue;
+        }
         let mut place = from;
         let mut hook = false;
         for segment in url.split('/') {

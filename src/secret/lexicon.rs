@@ -364,7 +364,7 @@ pub(super) static STEMS: List = List::new(
     ficha licen lizenz hemlig hemmel salais taina titok gizli gizem tajna rahasia shhh llave nokkel nogle
     noegle avain kluc klyuch kulcs cheie anahtar kunci raktas voti miyao kouling pasuwado matkhau mima unlock
     paterna webhook psw parool pasahitza slaptaz jelsza
-    ikm kek dek khau recovery backup door gate alarm frase
+    ikm kek dek khau recovery backup acces door gate alarm frase
     sig mysql mariadb redis-cli community sensitive openssl
 ",
 );

@@ -157,7 +157,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         return true;
     }
     let words = plain_words(text);
-    if words.len() >= 2 && is_change_me(text, &words) {
+    if words.len() >= 2 && (is_change_me(text, &words) || is_pointer(&words)) {
         return true;
     }
     // A generator may well write `fake` by chance, but not as a word of its own.
@@ -183,6 +183,44 @@ fn is_part(text: &str, word: &str) -> bool {
                 && part.chars().skip(1).all(char::is_lowercase)
                     | part.chars().all(char::is_uppercase)
         })
+}
+
+/// `see-1password`, `stored in vault`: where to look for it.
+fn is_pointer(words: &[String]) -> bool {
+    let points = matches!(
+        words[0].as_str(),
+        "see"
+            | "siehe"
+            | "voir"
+            | "stored"
+            | "kept"
+            | "lives"
+            | "managed"
+            | "comes"
+            | "in"
+            | "from"
+    );
+    let store = |word: &String| {
+        matches!(
+            word.as_str(),
+            "vault"
+                | "1password"
+                | "sops"
+                | "wiki"
+                | "docs"
+                | "readme"
+                | "bitwarden"
+                | "keepass"
+                | "secrets"
+                | "secret"
+                | "kms"
+                | "ci"
+                | "env"
+                | "eso"
+                | "manager"
+        )
+    };
+    points && words.len() <= 6 && words[1..].iter().any(store)
 }
 
 /// `CHANGE_ME`, `change-this-please`; `changeme` in one word is a default that people keep.

@@ -310,7 +310,7 @@ fn user_and_password(value: &str, meaning: Meaning) -> Option<(usize, &str)> {
         && user
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '@' | '$' | '+'));
-    let schemed = password.starts_with('/') || password.starts_with('$') || password.contains(':');
+    let schemed = password.starts_with(['/', '$', '\\']) || password.contains(':');
     let machine_made = randomness::is_random(user);
     (plain && !schemed && !machine_made && password.len() >= 4).then_some((user.len() + 1, user))
 }

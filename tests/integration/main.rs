@@ -20,6 +20,7 @@ mod registry;
 mod schema;
 mod secrets;
 mod secrets_blind;
+mod secrets_files;
 mod seeded;
 mod support;
 mod totals;
