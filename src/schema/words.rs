@@ -360,7 +360,10 @@ impl Subject<'_> {
             Some(meaning) => {
                 let form = format!("its pattern is {pattern}");
                 let help = example.map_or_else(|| form.clone(), |some| format!("{some}; {form}"));
-                said(format!("expected: {meaning}; {found}"), Some(help))
+                said(
+                    format!("expected {}, {found}", uncapitalised(meaning)),
+                    Some(help),
+                )
             }
             None => said(
                 format!("expected a text of the pattern {pattern}, {found}"),
@@ -464,6 +467,18 @@ fn said(message: impl Into<String>, help: Option<String>) -> Said {
         message: message.into(),
         help,
     }
+}
+
+/// A sentence's start as it stands inside another one; abbreviations stay.
+fn uncapitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let (first, second) = (letters.next(), letters.clone().next());
+    let ordinary = second.is_none_or(|next| !next.is_uppercase());
+    let start = first.map(|first| match ordinary {
+        true => first.to_lowercase().to_string(),
+        false => first.to_string(),
+    });
+    start.into_iter().collect::<String>() + letters.as_str()
 }
 
 /// Examples of a schema that fit its pattern.
