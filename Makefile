@@ -70,7 +70,7 @@ clippy:
 
 .PHONY: doc
 doc:
-	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --lib --quiet
+	RUSTDOCFLAGS='-D warnings' $(CARGO) doc --locked --no-deps --lib --document-private-items --quiet
 
 .PHONY: shellcheck
 shellcheck: tools

@@ -20,6 +20,7 @@ if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
     bold=$'\033[1m' dim=$'\033[2m' plain=$'\033[0m'
 fi
 
+exec 3>&1
 say() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
 
 # show COMMAND…: the command as one would type it, then what it prints.
@@ -29,7 +30,8 @@ show() {
     typed=${typed//$helm3/helm3}
     typed=${typed//$helm4/helm4}
     typed=${typed//$work\//}
-    printf '%s$ %s%s\n' "$dim" "$typed" "$plain"
+    # To the terminal, wherever the command's own output goes.
+    printf '%s$ %s%s\n' "$dim" "$typed" "$plain" >&3
     "$@"
 }
 

@@ -65,12 +65,12 @@ pub trait Rule: Sync {
 /// Every rule, in the order of lists. Kept by hand: adding a rule is a visible line.
 pub static RULES: &[&dyn Rule] = &[
     &values_parse::ValuesParse,
+    &schema::SchemaRule,
     &duplicate_key::DuplicateKey,
     &unknown_value::UnknownValue,
     &type_conflict::TypeConflict,
     &helm_version::HelmVersion,
     &dependency::DependencyRule,
-    &schema::SchemaRule,
     &quantity::QuantityRule,
     &plain_secret::PlainSecret,
     &weak_secret::WeakSecret,

@@ -52,8 +52,11 @@ fn judge(asked: &Asked<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let excesses = budget.excesses(&total);
+    // A limit that could not be read is no missing limit; the value's own finding says so.
+    let misread = |excess: &&Difference| excess.found.is_none() && !asked.is_counted();
     excesses
         .iter()
+        .filter(|excess| !misread(excess))
         .map(|excess| over(asked, excess, amounts))
         .collect()
 }

@@ -62,7 +62,15 @@ impl Rule for UnknownValue {
                 }
             };
             for finding in &judged[at].1 {
-                found.push(finding.clone().within(&profile.name, run.dialect));
+                // The rule `schema` ran before: a key that it does not allow is not said again.
+                let said = found.iter().any(|other| {
+                    other.rule == "schema"
+                        && other.values_path == finding.values_path
+                        && other.profiles.contains(&profile.name)
+                });
+                if !said {
+                    found.push(finding.clone().within(&profile.name, run.dialect));
+                }
             }
         }
     }
