@@ -125,6 +125,13 @@ const NONE: Mistake<'static> = Mistake {
 };
 
 mistakes! {
+    misspelt_table_of_a_subchart {
+        file: "values-dev.yaml",
+        from: "    persistence:\n      size: 10Gi\n",
+        to: "    persistance:\n      size: 10Gi\n",
+        rule: "unknown-value",
+        at: "persistance:",
+    }
     temporal_user_is_not_the_role {
         from: "database: temporal\n            # -- Role; the same as postgresql.auth.username.\n            user: dataspoke\n",
         to: "database: temporal\n            # -- Role; the same as postgresql.auth.username.\n            user: temporal\n",
