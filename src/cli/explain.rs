@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::args::{ExplainArgs, ExplainFormat};
 use super::values::calling_helm;
-use super::{Failure, Io, given, one_chart};
+use super::{Failure, Io, only_profile, open_one};
 use crate::chart::Vendoring;
 use crate::chart::templates::{Given, scan};
 use crate::exit::Exit;
-use crate::lint::{Opening, Project, Shield, Unnamed};
+use crate::lint::Shield;
 use crate::masked::MASK;
 use crate::path::ValuesPath;
 use crate::place::Place;
@@ -20,19 +20,13 @@ use crate::values::{Data, Layer, NodeId, Outcome, Values, compute_present, on_de
 
 pub(super) fn run(args: &ExplainArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let path = ValuesPath::parse(&args.path).map_err(|error| error.to_string())?;
-    let found = one_chart(&args.chart)?;
-    let given = given(&args.values)?;
-    let opening = Opening {
-        config: args.config.config.as_deref(),
-        profiles: &args.config.profiles,
-        unnamed: Unnamed::Defaults,
-        given: &given,
-        vendoring: Vendoring::FromFileRepositories,
-    };
-    let project = Project::open(&found, &opening).map_err(|error| error.to_string())?;
-    let [profile] = &project.profiles[..] else {
-        return Err(Failure::Told("name one --profile".to_owned()));
-    };
+    let project = open_one(
+        &args.chart,
+        &args.config,
+        &args.values,
+        Vendoring::FromFileRepositories,
+    )?;
+    let profile = only_profile(&project)?;
     let dialect = args.helm.unwrap_or_else(calling_helm);
     let outcome = compute_present(&project.chart, &profile.inputs, dialect);
     if let Some(refusal) = &outcome.refusal {

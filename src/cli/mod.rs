@@ -17,12 +17,13 @@ use std::io::{self, IsTerminal, Read, Write};
 
 use clap::{CommandFactory, FromArgMatches};
 
+use crate::chart::Vendoring;
 use crate::chart::find::{self, Found};
 use crate::exit::Exit;
-use crate::lint::Given;
+use crate::lint::{Given, Opening, ProfileInputs, Project, Unnamed};
 use crate::place::SetFlag;
 use crate::rules;
-use args::{Cli, Command, ValueFlags, When};
+use args::{Cli, Command, ConfigFlags, ValueFlags, When};
 
 /// Where output goes, and what is known about it.
 pub struct Io<'a> {
@@ -179,6 +180,32 @@ fn given(flags: &ValueFlags) -> Result<Given, Failure> {
         sets: sets.collect(),
         stdin,
     })
+}
+
+/// The chart of a command that asks about one profile, by default about the chart's own values.
+fn open_one(
+    chart: &std::path::Path,
+    config: &ConfigFlags,
+    values: &ValueFlags,
+    vendoring: Vendoring,
+) -> Result<Project, Failure> {
+    let found = one_chart(chart)?;
+    let opening = Opening {
+        config: config.config.as_deref(),
+        profiles: &config.profiles,
+        unnamed: Unnamed::Defaults,
+        given: &given(values)?,
+        vendoring,
+    };
+    Ok(Project::open(&found, &opening).map_err(|error| error.to_string())?)
+}
+
+/// The profile of such a command.
+fn only_profile(project: &Project) -> Result<&ProfileInputs, Failure> {
+    match &project.profiles[..] {
+        [profile] => Ok(profile),
+        _ => Err(Failure::Told("name one --profile".to_owned())),
+    }
 }
 
 /// The one chart that a command is about.

@@ -1,30 +1,24 @@
 //! `dataspoke values`: what templates see.
 
 use super::args::{ValuesArgs, ValuesFormat};
-use super::{Failure, Io, given, one_chart};
+use super::{Failure, Io, only_profile, open_one};
 use crate::chart::Vendoring;
 use crate::dialect::Dialect;
 use crate::exit::Exit;
-use crate::lint::{Opening, Project, Shield, Unnamed};
+use crate::lint::{Project, Shield};
 use crate::masked::MASK;
 use crate::path::ValuesPath;
 use crate::schema::{self, TroubleKind};
 use crate::values::{Data, EnabledChart, NodeId, Outcome, Values, compute, render};
 
 pub(super) fn run(args: &ValuesArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
-    let found = one_chart(&args.chart)?;
-    let given = given(&args.values)?;
-    let opening = Opening {
-        config: args.config.config.as_deref(),
-        profiles: &args.config.profiles,
-        unnamed: Unnamed::Defaults,
-        given: &given,
-        vendoring: Vendoring::ChartsDirectoryOnly,
-    };
-    let project = Project::open(&found, &opening).map_err(|error| error.to_string())?;
-    let [profile] = &project.profiles[..] else {
-        return Err(Failure::Told("name one --profile".to_owned()));
-    };
+    let project = open_one(
+        &args.chart,
+        &args.config,
+        &args.values,
+        Vendoring::ChartsDirectoryOnly,
+    )?;
+    let profile = only_profile(&project)?;
     let dialect = args.helm.unwrap_or_else(calling_helm);
     let outcome = compute(&project.chart, &profile.inputs, dialect, &project.sources);
     warn(&outcome, io)?;
