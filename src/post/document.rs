@@ -92,26 +92,22 @@ impl<'t> Document<'t> {
 
     /// Where the node begins, its tag and anchor included.
     pub fn start(&self, id: NodeId) -> usize {
-        let node = self.tree.node(id);
-        let tag = node.tag.as_ref().and_then(|tag| tag.span);
-        let anchor = node.anchor.as_ref().map(|anchor| anchor.span);
-        [tag, anchor]
-            .into_iter()
-            .flatten()
-            .map(|span: Span| span.start)
-            .fold(node.span.start, usize::min)
+        let spans = self.properties(id).map(|span| span.start);
+        spans.fold(self.tree.node(id).span.start, usize::min)
     }
 
     /// Where the node's text ends; a tag or anchor of a value that is not written counts.
     pub fn end(&self, id: NodeId) -> usize {
+        let spans = self.properties(id).map(|span| span.end);
+        spans.fold(self.tree.node(id).span.end, usize::max)
+    }
+
+    /// Where the node's tag and anchor stand.
+    fn properties(&self, id: NodeId) -> impl Iterator<Item = Span> {
         let node = self.tree.node(id);
         let tag = node.tag.as_ref().and_then(|tag| tag.span);
         let anchor = node.anchor.as_ref().map(|anchor| anchor.span);
-        [tag, anchor]
-            .into_iter()
-            .flatten()
-            .map(|span: Span| span.end)
-            .fold(node.span.end, usize::max)
+        [tag, anchor].into_iter().flatten()
     }
 
     /// Whether the node is null: not written, `~` or `null` as Helm's decoder reads them.

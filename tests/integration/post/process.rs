@@ -1,7 +1,7 @@
 //! What only the program itself shows: pipes, full disks, its environment.
 
 use std::io::{Read, Write};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::support::tools::command;
 
@@ -116,6 +116,18 @@ fn report_says_what_was_done() {
     );
 }
 
+/// The exit code and stderr of a child that is given a stream.
+#[cfg(unix)]
+fn fed(mut child: Child, stream: &str) -> (Option<i32>, String) {
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(stream.as_bytes()).unwrap();
+    drop(stdin);
+    let mut stderr = String::new();
+    let mut pipe = child.stderr.take().unwrap();
+    pipe.read_to_string(&mut stderr).unwrap();
+    (child.wait().unwrap().code(), stderr)
+}
+
 #[test]
 #[cfg(unix)]
 fn closed_pipe_is_an_error_without_noise() {
@@ -128,21 +140,7 @@ fn closed_pipe_is_an_error_without_noise() {
         .spawn()
         .unwrap();
     drop(child.stdout.take());
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(stream.as_bytes())
-        .unwrap();
-    let mut stderr = String::new();
-    child
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut stderr)
-        .unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(2));
-    assert_eq!(stderr, "");
+    assert_eq!(fed(child, &stream), (Some(2), String::new()));
 }
 
 #[test]
@@ -152,26 +150,14 @@ fn full_disk_is_an_error() {
         .write(true)
         .open("/dev/full")
         .unwrap();
-    let mut child = program()
+    let child = program()
         .stdin(Stdio::piped())
         .stdout(full)
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(STREAM.as_bytes())
-        .unwrap();
-    let mut stderr = String::new();
-    child
-        .stderr
-        .take()
-        .unwrap()
-        .read_to_string(&mut stderr)
-        .unwrap();
-    assert_eq!(child.wait().unwrap().code(), Some(2));
+    let (code, stderr) = fed(child, STREAM);
+    assert_eq!(code, Some(2));
     assert!(stderr.contains("cannot write stdout"), "{stderr}");
 }
 
