@@ -11,6 +11,7 @@ mod cluster;
 )]
 #[path = "../integration/support/deps.rs"]
 mod deps;
+mod install;
 mod kustomize;
 mod managed;
 mod post;

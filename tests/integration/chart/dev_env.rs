@@ -1,5 +1,5 @@
 //! dev_env's scripts, run by a developer whose helm and kubectl are stand-ins that write down what they
-//! are asked to do. They see nothing of the machine but those and `dirname`, `sed` and `cat`.
+//! are asked to do. They see nothing of the machine but those and a few programs that every machine has.
 
 use std::path::{Path, PathBuf};
 
@@ -53,7 +53,7 @@ impl Place {
         ] {
             std::fs::copy(tools::root().join(file), place.folder.join(file)).expect("a copy");
         }
-        for program in ["dirname", "sed", "cat", "touch"] {
+        for program in ["dirname", "sed", "cat", "touch", "mktemp", "cp", "rm"] {
             let real = ["/usr/bin", "/bin"]
                 .map(|folder| Path::new(folder).join(program))
                 .into_iter()
@@ -289,10 +289,16 @@ fn a_dry_run_touches_no_cluster_and_shows_no_secret() {
         calls.iter().all(|call| call.starts_with("helm ")),
         "{calls:?}"
     );
+    // In a copy: nothing is fetched into the project.
     assert!(
         calls
             .iter()
-            .any(|call| call.starts_with("helm template dataspoke CHART -n team-01"))
+            .any(|call| call.starts_with("helm template dataspoke ")
+                && call.contains("/dataspoke -n team-01 -f "))
+    );
+    assert!(
+        !calls.iter().any(|call| call.contains("CHART")),
+        "{calls:?}"
     );
     assert!(!calls.iter().any(|call| call.contains("upgrade")));
     assert!(
@@ -379,7 +385,7 @@ fn uninstall_keeps_the_data_unless_told() {
         [
             "helm uninstall dataspoke -n team-01 --ignore-not-found --wait",
             // A StatefulSet labels its claims with its selector, which names the release.
-            "kubectl delete pvc -n team-01 -l app.kubernetes.io/instance=dataspoke --ignore-not-found",
+            "kubectl delete pvc -n team-01 -l app.kubernetes.io/instance=dataspoke --ignore-not-found --timeout 3m",
             "kubectl delete secret -n team-01 --ignore-not-found dataspoke-postgres-secret \
              dataspoke-redis-secret dataspoke-qdrant-secret",
         ]
