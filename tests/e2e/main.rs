@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod chart;
+mod chart_shapes;
 mod cluster;
 #[allow(
     dead_code,
