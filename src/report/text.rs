@@ -11,6 +11,7 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
 
+use super::visible::{Lines, visible};
 use super::{Located, Location, Report, distinct};
 use crate::finding::{ChartReport, Severity};
 use crate::place::Place;
@@ -101,7 +102,7 @@ fn closing(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(
                 out,
                 "{said} in {} ({profiles}; {})",
-                chart.path,
+                visible(&chart.path, Lines::One),
                 helms.join(", ")
             )
         }
@@ -134,7 +135,8 @@ impl<'r> View<'r> {
         let finding = &located.finding;
         let mut header = format!("{}[{}]", finding.severity, finding.rule);
         if let Some(path) = &finding.values_path {
-            header.push_str(&format!(" {path}"));
+            let path = path.to_string();
+            header.push_str(&format!(" {}", visible(&path, Lines::One)));
         }
         if !finding.profiles.is_empty() {
             header.push_str(&format!(" [{}]", chart.occurring(finding).join(", ")));
@@ -174,7 +176,8 @@ fn shown(chart: &ChartReport, place: Place) -> Option<String> {
         return None;
     };
     let text = chart.masks.show(id, chart.sources.get(id), span);
-    (!text.is_empty() && text.chars().count() <= 40 && !text.contains('\n')).then_some(text)
+    (!text.is_empty() && text.chars().count() <= 40 && !text.contains('\n'))
+        .then(|| visible(&text, Lines::One).into_owned())
 }
 
 fn window(chart: &ChartReport, id: SourceId, span: Span) -> Window {
@@ -189,7 +192,8 @@ fn window(chart: &ChartReport, id: SourceId, span: Span) -> Window {
         if number == line {
             label = push_marked(&mut text, chart, id, source, span);
         } else {
-            text.push_str(&clip(&chart.masks.show(id, source, whole), MAX_SNIPPET));
+            let line = clip(&chart.masks.show(id, source, whole), MAX_SNIPPET);
+            text.push_str(&visible(&line, Lines::One));
         }
         text.push('\n');
     }
@@ -198,7 +202,7 @@ fn window(chart: &ChartReport, id: SourceId, span: Span) -> Window {
         None => source.name().to_owned(),
     };
     Window {
-        name,
+        name: visible(&name, Lines::One).into_owned(),
         text,
         first_line,
         label,
@@ -218,9 +222,13 @@ fn push_marked(
     let line = source.line_at(span.start);
     let start = span.start.clamp(line.start, line.end);
     let end = span.end.clamp(start, line.end);
-    let before = chart.masks.show(id, source, Span::new(line.start, start));
-    let marked = chart.masks.show(id, source, Span::new(start, end));
-    let after = chart.masks.show(id, source, Span::new(end, line.end));
+    let show = |start, end| {
+        let shown = chart.masks.show(id, source, Span::new(start, end));
+        visible(&shown, Lines::One).into_owned()
+    };
+    let before = show(line.start, start);
+    let marked = show(start, end);
+    let after = show(end, line.end);
     let count = before.chars().count();
     if count > MAX_SNIPPET {
         text.push('…');
