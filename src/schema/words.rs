@@ -235,19 +235,19 @@ impl Subject<'_> {
 
     fn limit(&self, violation: &Violation, limit: &Value) -> Said {
         let at = &violation.instance;
-        let hidden = (self.hidden)(at);
-        let count = |n: usize, what: &str| {
-            if hidden {
-                "found another number".to_owned()
-            } else {
-                format!("found {n} {what}")
-            }
-        };
         let sizes = match self.value(at) {
-            Some(Value::String(text)) => count(text.chars().count(), "characters"),
-            Some(Value::Array(items)) => count(items.len(), "items"),
-            Some(Value::Object(table)) => count(table.len(), "keys"),
+            // The length of a secret is a part of it.
+            Some(Value::String(_)) if (self.hidden)(at) => "found another length".to_owned(),
+            Some(Value::String(text)) => {
+                format!("found {}", counted(text.chars().count(), "character"))
+            }
+            Some(Value::Array(items)) => format!("found {}", counted(items.len(), "item")),
+            Some(Value::Object(table)) => format!("found {}", counted(table.len(), "key")),
             _ => self.found(at),
+        };
+        let limited = |what: &str| match limit.as_u64() {
+            Some(1) => format!("1 {what}"),
+            _ => format!("{limit} {what}s"),
         };
         let wanted = match violation.keyword.as_str() {
             "minimum" => format!("a number of at least {limit}"),
@@ -255,12 +255,12 @@ impl Subject<'_> {
             "exclusiveMinimum" => format!("a number above {limit}"),
             "exclusiveMaximum" => format!("a number below {limit}"),
             "multipleOf" => format!("a multiple of {limit}"),
-            "minLength" => format!("a text of at least {limit} characters"),
-            "maxLength" => format!("a text of at most {limit} characters"),
-            "minItems" => format!("a list of at least {limit} items"),
-            "maxItems" | "additionalItems" => format!("a list of at most {limit} items"),
-            "minProperties" => format!("a table of at least {limit} keys"),
-            "maxProperties" => format!("a table of at most {limit} keys"),
+            "minLength" => format!("a text of at least {}", limited("character")),
+            "maxLength" => format!("a text of at most {}", limited("character")),
+            "minItems" => format!("a list of at least {}", limited("item")),
+            "maxItems" | "additionalItems" => format!("a list of at most {}", limited("item")),
+            "minProperties" => format!("a table of at least {}", limited("key")),
+            "maxProperties" => format!("a table of at most {}", limited("key")),
             other => format!("{other} {limit}"),
         };
         said(format!("expected {wanted}, {sizes}"), None)
@@ -460,6 +460,10 @@ pub fn focus(violation: &Violation) -> &Violation {
         Some([only]) if only.about != violation.instance => focus(only),
         Some(_) | None => violation,
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn said(message: impl Into<String>, help: Option<String>) -> Said {

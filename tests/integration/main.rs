@@ -7,6 +7,8 @@ mod chart;
 mod cli;
 mod config;
 mod differential;
+mod editor;
+mod formats;
 mod go_tool;
 mod helm_values;
 mod lint;
