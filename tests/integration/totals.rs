@@ -1,5 +1,6 @@
 //! Sums of whole streams: real charts, and properties over generated ones.
 
+mod blame;
 mod command;
 
 use std::path::{Path, PathBuf};
