@@ -17,8 +17,9 @@
 mod decode;
 pub mod edit;
 mod error;
-mod event;
+pub(crate) mod event;
 mod input;
+pub(crate) mod outline;
 pub mod reader;
 mod scan;
 pub mod stream;
