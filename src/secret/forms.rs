@@ -25,14 +25,23 @@ pub(super) fn find(text: &str) -> Vec<Found> {
                 end: token.end,
                 detector: token.detector,
                 confidence: token.confidence,
-                kind: HitKind::Secret,
+                kind: if token.hash {
+                    HitKind::Hash
+                } else {
+                    HitKind::Secret
+                },
             },
         );
     }
+    discord_tokens(text, &mut found);
     if text.contains("eyJ") || text.contains("ewog") {
         json_web_tokens(text, &mut found);
     }
-    if text.contains("://") || text.contains("@tcp(") || text.contains(":thin:") {
+    if text.contains("://")
+        || text.contains("@tcp(")
+        || text.contains(":thin:")
+        || text.contains("@//")
+    {
         uri::find(text, &mut found);
     }
     if text.contains("://") {
@@ -205,6 +214,39 @@ fn is_key_body(body: &str) -> bool {
         && texture.word_share() < 0.5
         && !placeholder::is_repeated(&key)
         && !placeholder::is_sequence(&key)
+}
+
+/// Three parts: a user's number in base64, six characters of a time, and 27 to 40 of a signature
+/// (discord.com/developers/docs/reference#authentication).
+fn discord_tokens(text: &str, found: &mut Vec<Found>) {
+    let bytes = text.as_bytes();
+    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let dots = bytes.iter().enumerate().filter(|&(_, b)| *b == b'.');
+    for (dot, _) in dots {
+        if bytes.get(dot + 7) != Some(&b'.') || !bytes[dot + 1..dot + 7].iter().all(part) {
+            continue;
+        }
+        let before = bytes[..dot].iter().rev().take(40).take_while(|b| part(b));
+        let start = dot - before.count();
+        let after = bytes[dot + 8..].iter().take(60).take_while(|b| part(b));
+        let end = dot + 8 + after.count();
+        let number = &text[start..dot];
+        let plain = (23..=28).contains(&number.len())
+            && number.starts_with(['M', 'N', 'O'])
+            && (27..=40).contains(&(end - dot - 8));
+        if plain && randomness::is_random(&text[dot + 8..end]) && !number.contains(['-', '_']) {
+            uri::push(
+                found,
+                Found {
+                    start,
+                    end,
+                    detector: "discord-bot-token",
+                    confidence: Confidence::High,
+                    kind: HitKind::Secret,
+                },
+            );
+        }
+    }
 }
 
 fn json_web_tokens(text: &str, found: &mut Vec<Found>) {

@@ -318,6 +318,35 @@ pub(super) struct Surroundings<'t> {
     pub(super) user: Option<&'t str>,
 }
 
+impl Surroundings<'_> {
+    /// `secretKey: password`, `key: secret`: in a reference that is the name of a Secret's entry.
+    fn names_entry(&self, text: &str) -> bool {
+        let words = words::words(text);
+        if !words
+            .iter()
+            .any(|word| is_secret_word(word) || word == "username")
+        {
+            return false;
+        }
+        let name = self.names.last().map(|name| words::words(name));
+        match name.as_deref() {
+            Some([.., kind, key]) if key == "key" || key == "keys" => {
+                matches!(
+                    kind.as_str(),
+                    "secret" | "access" | "user" | "pass" | "token"
+                )
+            }
+            Some([key]) => {
+                matches!(
+                    key.as_str(),
+                    "key" | "keys" | "secretkey" | "accesskey" | "secret"
+                )
+            }
+            Some(_) | None => false,
+        }
+    }
+}
+
 /// Whether a value under a key of this meaning is a secret, and of what kind.
 pub(super) fn judge(
     text: &str,
@@ -345,6 +374,10 @@ pub(super) fn judge(
         | Shape::Human
         | Shape::Random
         | Shape::Other => {}
+    }
+    // `tokens: 500`, `passwordLength: 12` in some language that is not known here.
+    if text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit()) && meaning.role != Role::Marked {
+        return None;
     }
     let repeats = repeats_name(text, around);
     if around.names.iter().any(|name| is_texts(name)) && shape != Shape::Random || is_label(text) {
@@ -378,18 +411,30 @@ pub(super) fn judge(
             }
             Shape::Word if meaning.firm && is_run_of_words(text) => secret(Confidence::Medium),
             Shape::Phrase if is_seed_phrase(text) => secret(Confidence::High),
+            Shape::Phrase if meaning.firm && is_passphrase_of_words(text) => {
+                secret(Confidence::Medium)
+            }
             Shape::Weak if meaning.firm && !is_plain_noun(text) => weak,
+            Shape::Weak if meaning.firm && is_usual_default(text) && !around.names_entry(text) => {
+                weak
+            }
             _ => None,
         },
         Role::User => match shape {
             Shape::Random | Shape::Human => secret(Confidence::Medium),
             Shape::Phrase => secret(Confidence::Medium),
+            Shape::Uuid if meaning.firm => secret(Confidence::Medium),
             Shape::Weak if text.bytes().all(|b| b.is_ascii_digit()) => None,
             Shape::Weak if !is_plain_noun(text) || repeats => weak,
             Shape::Name if is_numbered(text, 2) || is_passphrase(text) || is_made_up(text) => {
                 secret(Confidence::Medium)
             }
             Shape::Word if is_run_of_words(text) => secret(Confidence::Medium),
+            _ => None,
+        },
+        // What it is a hash of is not known, only that it is none of the usual forms.
+        Role::Hashed => match shape {
+            Shape::Random if text.len() >= 24 => Some((HitKind::Hash, Confidence::Medium)),
             _ => None,
         },
         Role::Entry => entry(text, shape),
@@ -427,12 +472,10 @@ fn password(text: &str, shape: Shape, firm: bool, repeats: bool) -> Option<(HitK
         Shape::Human if !repeats => secret(Confidence::High),
         Shape::Phrase | Shape::Uuid => secret(Confidence::Medium),
         Shape::Digits(count) if count >= 4 => secret(Confidence::Medium),
-        // `passwordLength: 12` in some language that is not known here.
-        Shape::Weak if text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit()) => None,
         Shape::Weak => weak,
         Shape::Name if repeats => weak,
         Shape::Name if is_passphrase(text) => secret(Confidence::Medium),
-        Shape::Name if text.len() <= 40 && names_a_secret(text) => weak,
+        Shape::Name if text.len() <= 40 && is_stand_in(text) => weak,
         Shape::Name if text.len() <= 40 => secret(Confidence::Medium),
         Shape::Word if is_setting(text) => None,
         Shape::Word if is_run_of_words(text) => secret(Confidence::Medium),
@@ -492,16 +535,26 @@ fn is_made_up(text: &str) -> bool {
     if text.contains([':', '/', '.']) || parts.iter().any(|word| is_secret_word(word)) {
         return false;
     }
-    let strange = parts
-        .iter()
-        .map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()))
-        .filter(|word| word.len() >= 4 && word.chars().all(char::is_alphabetic) && !about(word));
+    // `RocketHarbor16` is no name of an object, though a product is called Harbor.
+    let camel = texture.upper && texture.lower && !text.contains(['-', '_']);
+    let service = text.strip_prefix("svc_").or(text.strip_prefix("svc-"));
     let tail = text
         .trim_end_matches(['-', '_', '!', '*'])
         .bytes()
         .rev()
         .take_while(u8::is_ascii_digit)
         .count();
+    if let Some(rest) = service.filter(|_| tail >= 2) {
+        return is_made_up(rest);
+    }
+    let said = parts.iter().any(|word| is_object_word(word));
+    if camel && tail >= 2 && parts.len() >= 2 && !said && texture.words >= 2 {
+        return true;
+    }
+    let strange = parts
+        .iter()
+        .map(|word| word.trim_end_matches(|c: char| c.is_ascii_digit()))
+        .filter(|word| word.len() >= 4 && word.chars().all(char::is_alphabetic) && !about(word));
     match strange.count() {
         0 => false,
         1 => tail >= 2 && !names_a_secret(text),
@@ -537,6 +590,16 @@ fn is_run_of_words(text: &str) -> bool {
         ]
         .iter()
         .any(|part| lower.contains(part))
+}
+
+/// Four lower-case words and more, none of them about secrets.
+fn is_passphrase_of_words(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.len() >= 4
+        && words
+            .iter()
+            .all(|word| word.len() >= 3 && word.bytes().all(|b| b.is_ascii_lowercase()))
+        && !words.iter().any(|word| is_secret_word(word))
 }
 
 /// The words of a wallet: 12, 15, 18, 21 or 24.
@@ -592,6 +655,16 @@ fn is_numbered(text: &str, words: usize) -> bool {
 
 /// Whether a name speaks of secrets, users or services, as names of Kubernetes objects do.
 pub(super) fn names_a_secret(text: &str) -> bool {
+    let words = words::words(text);
+    let spoken = words
+        .iter()
+        .any(|word| is_object_word(word) || is_secret_word(word));
+    // Products have the names of things: one of them makes no name of a list of words.
+    let owners = words.iter().filter(|word| lexicon::is_owner(word)).count();
+    spoken || owners * 2 >= words.len()
+}
+
+fn is_object_word(word: &str) -> bool {
     static OBJECTS: lexicon::List = lexicon::List::new(
     "
     my some the not test dev prod staging default tls cert certs config app service svc chart release
@@ -599,13 +672,7 @@ pub(super) fn names_a_secret(text: &str) -> bool {
     server client wildcard ingress backup
 ",
 );
-    let words = words::words(text);
-    let spoken = words
-        .iter()
-        .any(|word| OBJECTS.contains(word) || is_secret_word(word));
-    // Products have the names of things: one of them makes no name of a list of words.
-    let owners = words.iter().filter(|word| lexicon::is_owner(word)).count();
-    spoken || owners * 2 >= words.len()
+    OBJECTS.contains(word)
 }
 
 /// Words that configure rather than open.
@@ -637,6 +704,29 @@ fn is_plain_noun(text: &str) -> bool {
         && !(words.len() == 1
             && (lower.contains("secret") && lower.len() > 6
                 || lower.contains("admin") && lower.len() > 5))
+}
+
+/// The words that products ship with in place of a secret, whatever it is called.
+fn is_usual_default(text: &str) -> bool {
+    static DEFAULTS: lexicon::List = lexicon::List::new(
+        "secret password passwort changeme toor root admin test qwerty guest letmein minioadmin welcome
+        mongo mongodb mysql postgres redis rabbitmq rabbit demo default topsecret supersecret mysecret
+        airflow superset minio elastic neo4j keycloak grafana harbor jenkins bitnami tomcat scott tiger
+        dragon monkey hello hunter iloveyou password1 pass",
+    );
+    DEFAULTS.contains(&text.to_ascii_lowercase())
+}
+
+/// What a name of another product or of an object would say (`postgres-password`, `my-app-tls`);
+/// one product among other words says nothing.
+fn is_stand_in(text: &str) -> bool {
+    let words = words::words(text);
+    names_a_secret(text)
+        && (words
+            .iter()
+            .all(|word| lexicon::is_owner(word) || lexicon::is_known(word))
+            || !words.iter().any(|word| lexicon::is_owner(word))
+            || words.iter().any(|word| is_secret_word(word)))
 }
 
 fn repeats_name(text: &str, around: Surroundings<'_>) -> bool {
@@ -718,9 +808,11 @@ mod tests {
             "ci-registry-token",
             "8192",
             "cl100k_base",
-            "password",
         ] {
             assert_eq!(found(text, Role::Token), None, "{text}");
+        }
+        for text in ["password", "toor", "changeme"] {
+            assert_eq!(found(text, Role::Token), Some(HitKind::Weak), "{text}");
         }
         for text in [
             "AmberHarbor123!",

@@ -22,6 +22,8 @@ pub(super) enum Role {
     User,
     /// An entry of a Secret's data: whatever is no setting and no name of a place.
     Entry,
+    /// The hash of a password.
+    Hashed,
     /// Near a secret; only a value that looks like one counts.
     Vague,
     /// About a secret (its name, its place, its rules) or about something else altogether.
@@ -81,7 +83,7 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
         return Meaning::firm(Role::Described);
     }
     let mut found = head(last, before, &words);
-    found.plural = last.ends_with('s') && !last.ends_with("ss");
+    found.plural = last.ends_with('s') && !last.ends_with("ss") || PLURALS.contains(last);
     let switch = words.len() > 1
         && (lexicon::SWITCHES.contains(&words[0])
             || lexicon::SWITCHES.contains(last) && last.len() > 6);
@@ -92,6 +94,16 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     }
     found
 }
+
+/// Plurals that do not end in `s`.
+static PLURALS: lexicon::List = lexicon::List::new(
+    "
+    passworter passwoerter kennworter kennwoerter losungswoerter schluessel schlussel geheimnisse wachtwoorden
+    nycklar nokler nogler avaimet salasanat parole hasla hesla klucze klice klyuchi kljucevi chiavi segreti
+    gettoni sekrety tokeny tokenit jelszavak kulcsok lozinke gesla paroly passord sifreler anahtarlar chei
+    credenziali zugangsdaten inloggegevens
+",
+);
 
 /// What a name is about where its language puts that first: `longueurMotDePasse`.
 static LEADING_METAS: lexicon::List = lexicon::List::new(
@@ -218,7 +230,23 @@ fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
         }
     }
     let previous = before.last().map(String::as_str);
+    if is_hash_word(last) && before.iter().any(|word| is_hashable(word)) {
+        return Meaning::firm(Role::Hashed);
+    }
     match lexicon::word(last) {
+        Word::Password if before.iter().any(|word| is_hash_word(word)) => {
+            Meaning::firm(Role::Hashed)
+        }
+        // `proxy_pass`, `fastcgi_pass`: where a web server hands requests on.
+        Word::Password
+            if last == "pass"
+                && matches!(
+                    previous,
+                    Some("fastcgi" | "uwsgi" | "scgi" | "grpc" | "memcached")
+                ) =>
+        {
+            Meaning::firm(Role::Described)
+        }
         Word::Password => Meaning::firm(Role::Password),
         Word::Pin => Meaning::firm(Role::Pin),
         Word::Token => Meaning::firm(Role::Token),
@@ -229,6 +257,30 @@ fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
         Word::Meta => Meaning::firm(Role::Described),
         Word::Owner | Word::Qualifier | Word::Other => inverted(last, before),
     }
+}
+
+/// `passwordHash`, `password_sha256_hex`, `hashedPassword`.
+fn is_hash_word(word: &str) -> bool {
+    matches!(
+        word,
+        "hash"
+            | "hashes"
+            | "hashed"
+            | "digest"
+            | "hex"
+            | "bcrypt"
+            | "argon2"
+            | "argon2id"
+            | "crypted"
+            | "sha1"
+            | "sha256"
+            | "sha512"
+            | "md5"
+    )
+}
+
+fn is_hashable(word: &str) -> bool {
+    matches!(lexicon::word(word), Word::Password | Word::Pin) || word == "user"
 }
 
 fn secret(previous: Option<&str>) -> Meaning {
@@ -273,6 +325,16 @@ fn key(previous: Option<&str>, before: &[String]) -> Meaning {
 
 /// A secret's noun with its owner behind it (`password_db`, `senhaBanco`, `claveApi`).
 fn inverted(last: &str, before: &[String]) -> Meaning {
+    if matches!(last, "cookie" | "cookies")
+        && before.iter().all(|word| {
+            matches!(
+                word.as_str(),
+                "headers" | "header" | "request" | "extra" | "custom" | "http"
+            )
+        })
+    {
+        return Meaning::loose(Role::Vague);
+    }
     let owner = lexicon::is_owner(last) || lexicon::KEY_KINDS.contains(last);
     for (at, word) in before.iter().enumerate().rev() {
         let role = match lexicon::word(word) {
@@ -297,11 +359,15 @@ fn inverted(last: &str, before: &[String]) -> Meaning {
                 let made = key(kind, &before[..at]);
                 // `claveApi`, `chaveSecreta`, `cleApi`: the kind follows the noun.
                 let follows = before.get(at + 1).map_or(last, String::as_str);
-                if word != "key" && word != "keys" && lexicon::KEY_KINDS.contains(follows) {
+                let foreign = word != "key" && word != "keys";
+                if foreign && lexicon::KEY_KINDS.contains(follows) {
                     return Meaning::firm(Role::Token);
                 }
                 if made.role == Role::Token {
                     Role::Token
+                } else if foreign && at == 0 && !INDEX_KINDS.contains(follows) {
+                    // `kluczDoPlatnosci`: whatever it opens, only a generated text counts.
+                    Role::Vague
                 } else {
                     continue;
                 }
@@ -314,9 +380,19 @@ fn inverted(last: &str, before: &[String]) -> Meaning {
                 || lexicon::KEY_KINDS.contains(word)
                 || word.len() < 3
         });
+        // Where the noun stands first, what follows is its owner: `contrasenaAdministrador`.
+        let index = before[at + 1..]
+            .iter()
+            .map(String::as_str)
+            .chain([last])
+            .any(|word| INDEX_KINDS.contains(word));
+        if index {
+            return Meaning::firm(Role::Described);
+        }
+        let leads = role == Role::Password && at == 0 && lexicon::NOUN_FIRST.contains(word);
         return Meaning {
             role,
-            firm: owner && tail_known && role != Role::Vague,
+            firm: (owner && tail_known || leads) && role != Role::Vague,
             plural: false,
         };
     }
@@ -364,7 +440,25 @@ fn inverted(last: &str, before: &[String]) -> Meaning {
     Meaning::NEUTRAL
 }
 
-const KEY_NOUN_ALONE: &[&str] = &["private", "sensitive", "confidential", "geheim", "cookie"];
+/// After `clave` and the like: the key of a table.
+static INDEX_KINDS: lexicon::List = lexicon::List::new(
+    "
+    primaria primario primaire principal foranea etrangere straniera estrangeira externa unica unique unico
+    compuesta composta composite natural indice index cache particion partition ordenacion orden publica
+    publique pubblica obcy glowny primarni cizi
+",
+);
+
+const KEY_NOUN_ALONE: &[&str] = &[
+    "encrypt",
+    "gossip",
+    "private",
+    "sensitive",
+    "confidential",
+    "geheim",
+    "cookie",
+    "cookies",
+];
 
 /// Whether a leaf of this name says nothing by itself, so that its table names it.
 pub(super) fn is_generic(words: &[String]) -> bool {
@@ -395,8 +489,8 @@ pub(super) fn is_generic(words: &[String]) -> bool {
 pub(super) enum Holder {
     /// `passwords:`, `apiKeys:`; each entry is one.
     Each(Meaning),
-    /// `users:`; each entry is a user's password.
-    Users,
+    /// `users:`; each entry is a user's password; firm where the name speaks of logging in.
+    Users(Meaning),
     /// `secrets:`, `stringData:`; entries of any depth are near a secret.
     Secrets,
     /// `data:` and `stringData:` of a manifest that says `kind: Secret`: every entry is one.
@@ -411,6 +505,14 @@ pub(super) enum Holder {
 static CONTENTS: lexicon::List = lexicon::List::new(
     "data env envs envvars vars variables values config content contents files literals map properties",
 );
+
+fn is_login(word: &str) -> bool {
+    lexicon::word(word) == Word::Auth
+        || matches!(
+            word,
+            "basic" | "basicauth" | "htpasswd" | "login" | "logins" | "basicauthusers"
+        )
+}
 
 /// Reads the name of a table or of a list.
 pub(super) fn holder(name: &str) -> Holder {
@@ -435,12 +537,14 @@ pub(super) fn holder(name: &str) -> Holder {
     }
     if matches!(
         joined.as_str(),
-        "basicauth" | "htpasswd" | "httpbasicauth" | "userlist"
-    ) {
-        return Holder::Users;
+        "basicauth" | "htpasswd" | "httpbasicauth" | "userlist" | "logins"
+    ) || joined.starts_with("htpasswd")
+        || lexicon::is_user_table(last) && words.iter().any(|word| is_login(word))
+    {
+        return Holder::Users(Meaning::firm(Role::User));
     }
     if lexicon::is_user_table(last) || lexicon::is_user_table(&joined) {
-        return Holder::Users;
+        return Holder::Users(Meaning::loose(Role::User));
     }
     let found = meaning_of(&words);
     let switch = lexicon::SWITCHES.contains(first) && words.len() > 1;
@@ -460,9 +564,13 @@ pub(super) fn holder(name: &str) -> Holder {
             firm: found.firm && found.plural,
             ..found
         }),
-        Role::Marked | Role::User | Role::Entry | Role::Vague | Role::Described | Role::Neutral => {
-            Holder::None
-        }
+        Role::Marked
+        | Role::User
+        | Role::Entry
+        | Role::Hashed
+        | Role::Vague
+        | Role::Described
+        | Role::Neutral => Holder::None,
     }
 }
 
@@ -552,7 +660,6 @@ mod tests {
             "secretProviderClass",
             "clientId",
             "publicKey",
-            "passwordHash",
             "usePasswordFiles",
             "imagePullSecret",
             "tlsSecret",
@@ -567,6 +674,9 @@ mod tests {
             "credentialsSecret",
         ] {
             assert_eq!(meaning(name).role, Role::Described, "{name}");
+        }
+        for name in ["passwordHash", "password_sha256_hex", "hashedPassword"] {
+            assert_eq!(meaning(name).role, Role::Hashed, "{name}");
         }
         for name in [
             "replicaCount",
@@ -584,7 +694,7 @@ mod tests {
 
     #[test]
     fn tables() {
-        assert_eq!(holder("basicAuthUsers"), Holder::Users);
+        assert!(matches!(holder("basicAuthUsers"), Holder::Users(_)));
         assert_eq!(holder("valueFrom"), Holder::References);
         assert_eq!(holder("existingSecretKeys"), Holder::References);
         assert_eq!(holder("secretKeys"), Holder::References);

@@ -107,6 +107,8 @@ pub fn says(detector: &str) -> &'static str {
         "private-key" => "a private key",
         "json-web-token" => "a JSON web token",
         "url-password" => "a password in a URL",
+        "discord-bot-token" => "a Discord bot token",
+        "session-cookie" => "the cookie of a session",
         "webhook" => "the secret part of a webhook's address",
         "connection-string" => "a password in a connection string",
         "password-hash" => "the hash of a password",

@@ -59,8 +59,10 @@ fn is_reference_form(text: &str) -> bool {
             r"^\$\([^()]*\)$",
             r"^%[A-Za-z_][A-Za-z0-9_]*%$",
             r"^%%[A-Za-z0-9_.-]+%%$",
+            // $USER:$PASSWORD
+            r"^(\$[A-Za-z_]\w*|\$\{[^{}]*\})([:@/](\$[A-Za-z_]\w*|\$\{[^{}]*\}))+$",
             // Grafana's $__env{X}, Symfony's %env(X)%, ArgoCD's AVP<x>
-            r"^\$__[a-z]+\{[^{}]*\}$",
+            r"^\$[A-Za-z_]+\{[^{}]*\}$",
             r"^%[a-z_]+\([^()]*\)%$",
             r"^[A-Za-z]{2,12}<[^<>]*>$",
             r"^%[{(][^{}()]*[)}]s?$",
@@ -70,6 +72,7 @@ fn is_reference_form(text: &str) -> bool {
             r"^#\{[^{}]*\}#?$",
             r"^@@?[A-Za-z][A-Za-z0-9_.-]*@@?$",
             r"^__+[A-Za-z][A-Za-z0-9_.-]*__+$",
+            r"^_[A-Z][A-Z0-9_]*_$",
             r"^\(\([^()]*\)\)$",
             r"^\[\[?[^\[\]]*\]?\]$",
             r"^<<?[^<>]*>?>$",
@@ -144,6 +147,9 @@ fn is_sealed(text: &str) -> bool {
 /// Whether a text only says that something is to be put there.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let text = text.trim().trim_matches(['"', '\'', '`']);
+    if text.eq_ignore_ascii_case("n/a") {
+        return true;
+    }
     if text.is_empty() || is_repeated(text) || is_sequence(text) {
         return true;
     }
@@ -157,7 +163,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         return true;
     }
     let words = plain_words(text);
-    if words.len() >= 2 && (is_change_me(text, &words) || is_pointer(&words)) {
+    if words.len() >= 2 && (is_change_me(text, &words) || is_pointer(text, &words)) {
         return true;
     }
     // A generator may well write `fake` by chance, but not as a word of its own.
@@ -185,43 +191,65 @@ fn is_part(text: &str, word: &str) -> bool {
         })
 }
 
-/// `see-1password`, `stored in vault`: where to look for it.
-fn is_pointer(words: &[String]) -> bool {
-    let points = matches!(
-        words[0].as_str(),
-        "see"
-            | "siehe"
-            | "voir"
-            | "stored"
-            | "kept"
-            | "lives"
-            | "managed"
-            | "comes"
-            | "in"
-            | "from"
-    );
-    let store = |word: &String| {
-        matches!(
-            word.as_str(),
-            "vault"
-                | "1password"
-                | "sops"
-                | "wiki"
-                | "docs"
-                | "readme"
-                | "bitwarden"
-                | "keepass"
-                | "secrets"
-                | "secret"
-                | "kms"
-                | "ci"
-                | "env"
-                | "eso"
-                | "manager"
-        )
-    };
-    points && words.len() <= 6 && words[1..].iter().any(store)
+/// `see-1password`, `injected-at-runtime`, `wird-von-vault-gesetzt`, `a-definir`: where it comes from
+/// or that it is still to come.
+fn is_pointer(text: &str, words: &[String]) -> bool {
+    if words.len() > 7 || text.bytes().any(|b| b.is_ascii_digit()) && !text.contains("1password") {
+        return false;
+    }
+    let any = |list: &List| words.iter().any(|word| list.contains(word));
+    let rest = |list: &List| words[1..].iter().any(|word| list.contains(word));
+    let first = words[0].as_str();
+    SUPPLIED.contains(first) && (rest(&STORES) || rest(&TIMES))
+        || any(&SOURCES) && any(&STORES)
+        || matches!(
+            first,
+            "a" | "por" | "da" | "te" | "zu" | "noch" | "do" | "aun" | "still"
+        ) && rest(&TO_FILL)
+        || words
+            .last()
+            .is_some_and(|last| matches!(last.as_str(), "here" | "hier" | "ici" | "aqui"))
+        || words
+            .iter()
+            .all(|word| STORES.contains(word) || matches!(word.as_str(), "external" | "existing"))
 }
+
+/// What is done to a value by someone else.
+static SUPPLIED: List = List::new(
+    "
+    see siehe voir ver vedi zie patrz viz stored kept lives managed comes in from generated injected
+    provided supplied mounted populated rotated created loaded resolved fetched synced derived inherited
+    configured set filled defined pulled read rendered assigned issued handled external auto will is
+    gets wird est es e gespeichert gesetzt defini fourni
+",
+);
+
+/// Where secrets are kept or made.
+static STORES: List = List::new(
+    "
+    vault 1password sops wiki docs readme bitwarden keepass secrets secret kms ci env eso manager
+    operator terraform pipeline helm keyvault secretsmanager externalsecret externalsecrets environment
+    passbolt lastpass akeyless doppler infisical conjur
+",
+);
+
+/// When values are supplied.
+static TIMES: List = List::new(
+    "runtime deploy deployment install installation startup boot start time automatically release bootstrap",
+);
+
+static SOURCES: List =
+    List::new("by via from von aus durch par depuis desde por da dal van uit dans im in");
+
+/// What is still to be done to a value, in other languages.
+static TO_FILL: List = List::new(
+    "
+    changer modifier remplacer definir generer creer remplir renseigner completer saisir fournir
+    rellenar generar crear cambiar completar reemplazar gerar criar preencher alterar trocar definire
+    generare creare cambiare inserire compilare setzen ersetzen andern aendern generieren fullen
+    fuellen wijzigen invullen vervangen uzupelnienia zmiany zmeny doplneni be
+",
+);
 
 /// `CHANGE_ME`, `change-this-please`; `changeme` in one word is a default that people keep.
 fn is_change_me(text: &str, words: &[String]) -> bool {
@@ -242,12 +270,7 @@ fn is_change_me(text: &str, words: &[String]) -> bool {
             | "create"
             | "choose"
             | "pick"
-    ) || words[0] == "to" && words[1] == "be"
-        || matches!(words[0].as_str(), "a" | "à")
-            && matches!(
-                words[1].as_str(),
-                "changer" | "modifier" | "remplacer" | "definir"
-            );
+    ) || words[0] == "to" && words[1] == "be";
     let object = words[1..].iter().any(|word| {
         matches!(
             word.as_str(),
@@ -268,10 +291,6 @@ fn is_change_me(text: &str, words: &[String]) -> bool {
                 | "real"
                 | "before"
                 | "to"
-                | "changer"
-                | "modifier"
-                | "remplacer"
-                | "definir"
         )
     });
     verb && object && !has_random_part(text)
@@ -423,9 +442,10 @@ pub(super) fn defaults(text: &str) -> Vec<Default<'_>> {
     }
     if text.contains("{{") {
         for action in ACTION.find_iter(text) {
-            let name = FIELD
-                .find(action.as_str())
-                .map_or("", |field| field.as_str());
+            let name = FIELD.find(action.as_str()).map_or_else(
+                || variable(action.as_str()).unwrap_or(""),
+                |field| field.as_str(),
+            );
             for captures in LITERAL.captures_iter(action.as_str()) {
                 if let Some(literal) = captures.iter().skip(1).flatten().next() {
                     found.push(Default {
@@ -438,6 +458,12 @@ pub(super) fn defaults(text: &str) -> Vec<Default<'_>> {
         }
     }
     found
+}
+
+/// `env "NAME"` in an action.
+fn variable(action: &str) -> Option<&str> {
+    let (_, rest) = action.split_once("env \"")?;
+    rest.split_once('"').map(|(name, _)| name)
 }
 
 /// Whether a text holds a template action or a variable anywhere.

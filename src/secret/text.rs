@@ -59,6 +59,11 @@ pub(super) fn scan(text: &str, place: Place<'_>) -> Vec<Found> {
     if trimmed.len() >= 2 {
         defaults(text, place, &mut found);
         let single = !trimmed.contains('\n');
+        // `Server=x;Password=…`, `host:6379,password=…`: the parts say more than the whole.
+        if single && trimmed.contains('=') && trimmed.contains([';', ',']) && has_structure(trimmed)
+        {
+            embedded(text, place, &mut found);
+        }
         if single {
             whole(text, place, &mut found);
         }
@@ -98,10 +103,12 @@ fn defaults(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
 fn whole(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
     let start = text.len() - text.trim_start().len();
     let value = text.trim();
+    cookies(value, start, place, found);
     if place.meaning.plural
         && place.meaning.is_secret()
         && value.contains(',')
-        && !value.contains(' ')
+        && !value.contains([' ', ';'])
+        && !value.trim_end_matches('=').contains('=')
     {
         let mut at = start;
         for part in value.split(',') {
@@ -111,6 +118,38 @@ fn whole(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
         return;
     }
     judged(value, start, place, found);
+}
+
+/// `session=3f2a…; theme=dark` under a cookie's name: the values that cannot be guessed.
+fn cookies(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {
+    let cookie = |name: &&str| name.to_ascii_lowercase().contains("cookie");
+    if !value.contains('=') || !place.around.names.last().is_some_and(cookie) {
+        return;
+    }
+    let mut at = start;
+    for part in value.split(';') {
+        let text = part.trim_start();
+        if let Some((name, session)) = text.split_once('=')
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+            && session.len() >= 16
+            && randomness::is_random(session.trim_end())
+        {
+            let from = at + part.len() - session.len();
+            push(
+                found,
+                Found {
+                    start: from,
+                    end: from + session.trim_end().len(),
+                    detector: "session-cookie",
+                    confidence: Confidence::Medium,
+                    kind: kind(HitKind::Secret, place),
+                },
+            );
+        }
+        at += part.len() + 1;
+    }
 }
 
 /// Judges `value`, which stands at `start`, as what its place says; opens base64.
@@ -151,6 +190,23 @@ fn judged(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {
             Decoded::Bytes => {}
         }
     }
+    // `neo4j/password`, as the image of Neo4j takes it.
+    if value.starts_with("neo4j/") && !value[6..].contains('/') && value.len() >= 10 {
+        let meaning = Meaning::firm(Role::Password);
+        let around = Surroundings::default();
+        let deeper = Place {
+            meaning,
+            around,
+            ..place
+        };
+        return judged(&value[6..], start + 6, deeper, found);
+    }
+    if let Some((user, password)) = value.split_once(':')
+        && placeholder::is_reference(password)
+        && !user.contains(' ')
+    {
+        return;
+    }
     if let Some((at, user)) = user_and_password(value, place.meaning) {
         let password = &value[at..];
         let meaning = Meaning::firm(Role::User);
@@ -184,6 +240,19 @@ fn judged(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {
             found,
         );
         return;
+    }
+    // `ed25519 a_x4T2 K7f…`, `AUTH K7f…`: the generated one among a few words.
+    if place.meaning.firm
+        && matches!(place.meaning.role, Role::Token | Role::Password)
+        && value.contains(' ')
+        && value.split(' ').count() <= 4
+        && let Some(last) = value.rsplit(' ').next()
+        && last.len() >= 24
+        && randomness::is_random(last)
+        && !place.around.names.is_empty()
+    {
+        let skip = value.len() - last.len();
+        return judged(last, start + skip, place, found);
     }
     if let Some((found_kind, confidence)) = judge::judge(value, place.meaning, place.around) {
         if place.commented && found_kind != HitKind::Secret {
@@ -219,6 +288,7 @@ fn opened(
         | Role::Token
         | Role::User
         | Role::Entry
+        | Role::Hashed
         | Role::Vague
         | Role::Described
         | Role::Neutral => place.meaning,
@@ -294,7 +364,12 @@ fn detector(role: Role, kind: HitKind) -> &'static str {
         Role::Password => "password",
         Role::Pin => "pin",
         Role::User => "user-password",
-        Role::Token | Role::Entry | Role::Vague | Role::Described | Role::Neutral => "token",
+        Role::Token
+        | Role::Entry
+        | Role::Hashed
+        | Role::Vague
+        | Role::Described
+        | Role::Neutral => "token",
     }
 }
 
@@ -594,8 +669,7 @@ fn named(key: &str, parent: &str, section: &str, holder: Holder) -> Meaning {
         return own;
     }
     match holder {
-        Holder::Each(meaning) => meaning,
-        Holder::Users => Meaning::firm(Role::User),
+        Holder::Each(meaning) | Holder::Users(meaning) => meaning,
         Holder::Secrets => Meaning::firm(Role::Vague),
         Holder::Manifest | Holder::References | Holder::None => own,
     }
@@ -621,6 +695,14 @@ fn opens_table(line: &str, indent: usize, above: &mut Above) -> bool {
     else {
         return false;
     };
+    // `variable "db_password" {`: the last label names the block.
+    let name = match name.rsplit_once(' ') {
+        Some((kind, label)) if line.trim_end().ends_with('{') && label.ends_with('"') => {
+            let plain = |c: char| c.is_ascii_alphanumeric() || "\"_- ".contains(c);
+            if kind.chars().all(plain) { label } else { name }
+        }
+        Some(_) | None => name,
+    };
     let name = name.trim_matches(['"', '\'', ' ']);
     if name.is_empty() || name.contains([' ', '=', '(']) {
         return false;
@@ -635,8 +717,7 @@ fn item(line: &str, base: usize, parent: &str, place: Place<'_>, found: &mut Vec
         return;
     };
     let meaning = match key::holder(parent) {
-        Holder::Each(meaning) => meaning,
-        Holder::Users => Meaning::firm(Role::User),
+        Holder::Each(meaning) | Holder::Users(meaning) => meaning,
         Holder::Secrets | Holder::Manifest | Holder::References | Holder::None => return,
     };
     let text = value.trim().trim_matches(['"', '\'']);
@@ -730,8 +811,18 @@ fn defaults_at(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Foun
 
 /// What is said with blanks only: flags, directives, headers, SQL.
 fn spoken(line: &str, base: usize, place: Place<'_>, found: &mut Vec<Found>) {
+    // Here the blank is all the syntax there is, so a guessable password is one, too.
+    let outright = ["requirepass ", "masterauth ", "insecure-password "]
+        .iter()
+        .any(|word| line.trim_start().contains(word));
     for claim in spoken::claims(line, place.commented) {
-        if let Some(value) = line.get(claim.start..claim.end) {
+        let Some(value) = line.get(claim.start..claim.end) else {
+            continue;
+        };
+        if outright && claim.meaning == Meaning::firm(Role::Password) {
+            let meaning = claim.meaning;
+            judged(value, base + claim.start, Place { meaning, ..place }, found);
+        } else {
             told(value, base + claim.start, claim.meaning, place, found);
         }
     }

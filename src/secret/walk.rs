@@ -120,6 +120,10 @@ impl<'t> Walk<'t> {
         match &self.tree.node(node).kind {
             Kind::Scalar { .. } => {
                 let meaning = self.meaning(part, above, own);
+                // A list of users that are not `name:password` is one of names.
+                let names = matches!((part, above.holder), (Part::Index(_), Holder::Users(_)))
+                    && self.tree.text(node).is_some_and(|text| !text.contains(':'));
+                let meaning = if names { Meaning::NEUTRAL } else { meaning };
                 self.scalar(node, meaning, own);
             }
             Kind::Alias {
@@ -149,14 +153,14 @@ impl<'t> Walk<'t> {
                 holder: match above.holder {
                     Holder::References => Holder::References,
                     Holder::Each(_)
-                    | Holder::Users
+                    | Holder::Users(_)
                     | Holder::Secrets
                     | Holder::Manifest
                     | Holder::None => Holder::None,
                 },
                 given: match above.holder {
                     Holder::Each(meaning) => Some(meaning),
-                    Holder::Users
+                    Holder::Users(_)
                     | Holder::Secrets
                     | Holder::Manifest
                     | Holder::References
@@ -182,7 +186,7 @@ impl<'t> Walk<'t> {
                 let secrets = match holder {
                     Holder::Secrets | Holder::Manifest => true,
                     Holder::References => false,
-                    Holder::Each(_) | Holder::Users | Holder::None => above.secrets,
+                    Holder::Each(_) | Holder::Users(_) | Holder::None => above.secrets,
                 };
                 let given = own
                     .named
@@ -206,6 +210,14 @@ impl<'t> Walk<'t> {
                 let pair = self.pair(entries);
                 let user = self.user(entries);
                 let secret = self.is_secret_manifest(entries);
+                let above = if self.is_selector(above.name, entries) {
+                    Above {
+                        holder: Holder::References,
+                        ..above
+                    }
+                } else {
+                    above
+                };
                 for entry in entries {
                     let Some(name) = self.tree.text(entry.key) else {
                         continue;
@@ -292,6 +304,20 @@ impl<'t> Walk<'t> {
         })
     }
 
+    /// `secretKeySecret: {name: …, key: …}`: which entry of which Secret.
+    fn is_selector(&self, name: &str, entries: &[Entry]) -> bool {
+        let has = |wanted: &str| {
+            entries
+                .iter()
+                .any(|entry| self.tree.text(entry.key) == Some(wanted))
+        };
+        entries.len() <= 3
+            && name.to_ascii_lowercase().ends_with("secret")
+            && has("name")
+            && has("key")
+            && !has("value")
+    }
+
     /// The name and the value of a table that is one pair.
     fn pair(&self, entries: &[Entry]) -> Option<(&'t str, NodeId)> {
         if entries.len() > 8 {
@@ -347,8 +373,7 @@ impl<'t> Walk<'t> {
             }
         }
         let inherited = match above.holder {
-            Holder::Each(meaning) => meaning,
-            Holder::Users => Meaning::firm(Role::User),
+            Holder::Each(meaning) | Holder::Users(meaning) => meaning,
             Holder::Manifest => Meaning::firm(Role::Entry),
             Holder::Secrets => Meaning::firm(Role::Vague),
             Holder::References => Meaning::firm(Role::Described),
@@ -374,7 +399,9 @@ impl<'t> Walk<'t> {
         if above.holder == Holder::Manifest {
             return match meaning.role {
                 Role::Token | Role::User | Role::Vague | Role::Neutral | Role::Entry => inherited,
-                Role::Marked | Role::Password | Role::Pin | Role::Described => meaning,
+                Role::Marked | Role::Password | Role::Pin | Role::Hashed | Role::Described => {
+                    meaning
+                }
             };
         }
         if key::is_generic(&own_words) {
