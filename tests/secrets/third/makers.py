@@ -62,10 +62,12 @@ class Makers:
         word = self.stem() + self.r.choice(["", self.stem().capitalize()])
         swap = {"a": "4", "e": "3", "i": "1", "o": "0", "s": "5", "t": "7"}
         word = "".join(swap[c] if c in swap and self.r.random() < 0.6 else c for c in word)
-        return word.capitalize() + self.r.choice(["!", "", "%", "_1", "$", "!!"])
+        # one bare word is guessable, so it would be a default and no secret
+        ends = ["!", "", "%", "_1", "$", "!!"] if any(c.isdigit() for c in word) else [str(self.r.randrange(20, 999)) + "!"]
+        return word.capitalize() + self.r.choice(ends)
 
     def m_wordyear(self):
-        return self.stem().capitalize() + self.r.choice(["", "_", "-", "."]) + str(self.r.randrange(1968, 2026)) + self.r.choice(["!", "!", "$", "", "+", "?"])
+        return self.stem().capitalize() + self.r.choice(["", "_", "-", "."]) + str(self.r.randrange(1968, 2026)) + self.r.choice(["!", "!", "$", "", "+"])
 
     def m_company(self):
         c = self.r.choice(COMPANIES)

@@ -12,7 +12,7 @@ LEX = {
         "nl": ["wachtwoord", "wachtwoord"], "pl": ["haslo", "hasło"], "tr": ["sifre", "parola", "şifre"],
         "sv": ["losenord", "lösenord"], "ja": ["pasuwado", "angou"],
     },
-    "pwshort": {"en": ["pw", "pwd", "pass", "passwd", "psw"], "de": ["pw", "pwd", "kw"], "fr": ["mdp", "pwd"], "pl": ["haslo", "pwd"]},
+    "pwshort": {"en": ["pw", "pwd", "pass", "passwd", "psw"], "de": ["pw", "pwd"], "fr": ["mdp", "pwd"], "pl": ["haslo", "pwd"]},
     "secret": {
         "en": ["secret"], "de": ["geheimnis"], "fr": ["secret"], "es": ["secreto"], "it": ["segreto"], "pt": ["segredo"],
         "nl": ["geheim"], "pl": ["sekret"], "tr": ["gizli"], "sv": ["hemlighet"], "ja": ["himitsu"],
