@@ -11,7 +11,8 @@ marks; everything random, and everything that looks like a credential, is made f
   ⟦!kind⟧     this line is a look-alike of that kind       ⟦?40⟧ the line stays with 40 %       ⟦*2-4⟧ the line 2 to 4 times
 
 A maker is a method of makers.py without its `m_`. Labels go to labels.jsonl, one a line: id, file, line, end_line, alt_lines, path,
-label (secret, weak, hash, ambiguous, neg), kind (the maker asked for), placement (the piece it stands in).
+label (secret, weak, hash, ambiguous, neg), kind (the maker asked for), placement (the piece it stands in), and value (the text itself,
+which score.py does not read: it lets a test look whether a finding covers the secret and no output shows it).
 """
 import argparse
 import json
@@ -99,7 +100,7 @@ class Sheet:
         def expand(match):
             code, _, arg = match[1].partition(":")
             if match[1].startswith("!"):
-                marks.append(("neg", match[1][1:]))
+                marks.append(("neg", match[1][1:], ""))
                 return ""
             if code == "o":
                 return self.r.choice(arg.split("~"))
@@ -107,7 +108,7 @@ class Sheet:
                 return self.a.name(arg, {"K": "scream", "f": "snake", "d": "dotted"}.get(code))
             value = self.m.make(arg)
             if code.lower() in LABEL:
-                marks.append((LABEL[code.lower()], arg))
+                marks.append((LABEL[code.lower()], arg, value))
             return (self.a.yaml(value) if code.isupper() else value).replace("\n", "\n" + indent)
 
         text = MARK.sub(expand, line).rstrip(" ")
@@ -115,10 +116,10 @@ class Sheet:
             text = MARK.sub(expand, text)
         first = len(self.lines) + 1
         self.lines += text.split("\n")
-        for label, kind in marks:
+        for label, kind, value in marks:
             # a value of several lines may be pointed at by the line that opens it
             alt = [first - 1] if len(self.lines) > first and first > 1 else []
-            self.labels.append(dict(line=first, end_line=len(self.lines), alt_lines=alt, path="", label=label, kind=kind, placement=placement))
+            self.labels.append(dict(line=first, end_line=len(self.lines), alt_lines=alt, path="", label=label, kind=kind, placement=placement, value=value))
 
     def roots(self):
         return {m[1] for m in (re.match(r"[\"']?([^\s#:\"'\[{-][^:\"']*)[\"']?:(\s|$)", l) for l in self.lines) if m}
