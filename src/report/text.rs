@@ -13,9 +13,11 @@ use miette::{
 };
 use textwrap::{WordSeparator, WordSplitter};
 
+use super::redact;
 use super::visible::{Lines, visible};
 use super::{Located, Location, Report, distinct};
 use crate::finding::{ChartReport, Severity};
+use crate::ignore::SECRET_RULES;
 use crate::place::Place;
 use crate::source::{Position, SourceId, Span};
 
@@ -180,7 +182,14 @@ impl<'r> View<'r> {
         }
         let most = width.saturating_sub(GUTTER).clamp(GUTTER, MAX_SNIPPET);
         let window = match finding.place {
-            Some(Place::Text { source, span }) => Some(window(chart, source, span, most)),
+            Some(Place::Text { source, span }) => {
+                let around = if SECRET_RULES.contains(&finding.rule) {
+                    Around::Redacted
+                } else {
+                    Around::Shown
+                };
+                Some(window(chart, source, span, around, most))
+            }
             Some(Place::Argument { .. }) | None => None,
         };
         Self {
@@ -214,8 +223,17 @@ fn shown(chart: &ChartReport, place: Place) -> Option<String> {
         .then(|| visible(&text, Lines::One).into_owned())
 }
 
+/// How what stands around a finding is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    /// As it is, but for what is masked.
+    Shown,
+    /// As the neighbourhood of a credential.
+    Redacted,
+}
+
 /// The lines around a place, each at most `most` characters long.
-fn window(chart: &ChartReport, id: SourceId, span: Span, most: usize) -> Window {
+fn window(chart: &ChartReport, id: SourceId, span: Span, around: Around, most: usize) -> Window {
     let source = chart.sources.get(id);
     let show = |start, end| {
         let shown = chart.masks.show(id, source, Span::new(start, end));
@@ -232,9 +250,19 @@ fn window(chart: &ChartReport, id: SourceId, span: Span, most: usize) -> Window 
             let start = span.start.clamp(whole.start, whole.end);
             let end = span.end.clamp(start, whole.end);
             let parts = [(whole.start, start), (start, end), (end, whole.end)];
-            label = push_marked(&mut text, parts.map(|(start, end)| show(start, end)), most);
+            let [before, marked, after] = parts.map(|(start, end)| show(start, end));
+            let parts = match around {
+                Around::Shown => [before, marked, after],
+                Around::Redacted => [redact::before(&before), marked, redact::after(&after)],
+            };
+            label = push_marked(&mut text, parts, most);
         } else {
-            text.push_str(&clip(&show(whole.start, whole.end), most));
+            let shown = show(whole.start, whole.end);
+            let shown = match around {
+                Around::Shown => shown,
+                Around::Redacted => redact::context(&shown),
+            };
+            text.push_str(&clip(&shown, most));
         }
         text.push('\n');
     }
