@@ -39,7 +39,7 @@ pub(super) fn before(text: &str) -> String {
     // `- key: "`, and in a URL the scheme and the user.
     static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
         regex(
-            r#"^\s*(?:- +)*(?:["']?[\w./$-]+["']?\s*[:=]\s*)?["']?(?:[a-z][a-z0-9+.-]*://[\w.%-]*:?)?$"#,
+            r#"^\s*(?:#+ *)?(?:- +)*(?:["']?[\w./$-]+["']?\s*[:=]\s*)?["']?(?:[a-z][a-z0-9+.-]*://[\w.%-]*:?)?$"#,
         )
     });
     static KEY: LazyLock<Regex> = LazyLock::new(|| regex(r#"[\w./$-]+["']?\s*[:=]\s*["']?$"#));
@@ -102,6 +102,7 @@ mod tests {
     fn the_line_itself_shows_the_key() {
         for (text, shown) in [
             ("  password: ", "  password: "),
+            ("# password: ", "# password: "),
             ("  - \"password\": '", "  - \"password\": '"),
             ("url: postgres://app:", "url: postgres://app:"),
             ("  {id: 8986, hash: 0a1b, token: \"", "  …token: \""),
