@@ -1,16 +1,15 @@
 //! The neighbourhood of a credential, made fit to be shown.
 //!
 //! Where one credential stands, others do, and not every one of them is known. The lines around
-//! such a finding show their keys; of the values only what cannot be a credential.
+//! such a finding show their keys; of the values only what cannot be a credential. `cut` stands for
+//! what is left out.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-const CUT: &str = "…";
-
 /// A line above or below: indentation, dashes and the key, and the value when it is harmless.
-pub(super) fn context(line: &str) -> String {
+pub(super) fn context(line: &str, cut: char) -> String {
     static ENTRY: LazyLock<Regex> = LazyLock::new(|| {
         regex(r#"^(\s*(?:- +)*(?:[\w./$-]+|"[\w./$-]+"|'[\w./$-]+')\s*:)(\s+|$)(.*)$"#)
     });
@@ -18,24 +17,19 @@ pub(super) fn context(line: &str) -> String {
     if line.trim().is_empty() {
         return line.to_owned();
     }
-    if let Some(parts) = ENTRY.captures(line) {
-        let value = if is_harmless(&parts[3]) {
-            &parts[3]
-        } else {
-            CUT
-        };
-        return format!("{}{}{value}", &parts[1], &parts[2]);
+    let entry = ENTRY.captures(line);
+    let entry = entry.and_then(|parts| Some(parts.get(1)?.len() + parts.get(2)?.len()));
+    let item = || ITEM.captures(line)?.get(1).map(|indent| indent.len());
+    let (kept, rest) = line.split_at(entry.or_else(item).unwrap_or_default());
+    if is_harmless(rest) {
+        line.to_owned()
+    } else {
+        format!("{kept}{cut}")
     }
-    let indent = ITEM
-        .captures(line)
-        .map_or("", |parts| parts.get(1).map_or("", |m| m.as_str()));
-    let rest = &line[indent.len()..];
-    let rest = if is_harmless(rest) { rest } else { CUT };
-    format!("{indent}{rest}")
 }
 
 /// What stands before the credential on its line: the key that it belongs to.
-pub(super) fn before(text: &str) -> String {
+pub(super) fn before(text: &str, cut: char) -> String {
     // `- key: "`, and in a URL the scheme and the user.
     static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
         regex(
@@ -48,17 +42,17 @@ pub(super) fn before(text: &str) -> String {
     }
     let indent = &text[..text.len() - text.trim_start().len()];
     let key = KEY.find(text).map_or("", |key| key.as_str());
-    format!("{indent}{CUT}{key}")
+    format!("{indent}{cut}{key}")
 }
 
 /// What stands behind it: what closes it, and in a URL the host.
-pub(super) fn after(text: &str) -> String {
+pub(super) fn after(text: &str, cut: char) -> String {
     static PLAIN: LazyLock<Regex> =
         LazyLock::new(|| regex(r#"^(?:@[\w.-]+(?::\d+)?(?:/[\w-]{0,20})?)?["']?[\]})]*\s*$"#));
     if PLAIN.is_match(text) {
         return text.to_owned();
     }
-    CUT.to_owned()
+    cut.to_string()
 }
 
 /// Nothing, a flag, a short number, or the name of an environment variable.
@@ -94,7 +88,7 @@ mod tests {
             ("  a: {b: otter, c: d}", "  a: …"),
             ("    listen 80;", "    …"),
         ] {
-            assert_eq!(context(line), shown);
+            assert_eq!(context(line, '…'), shown);
         }
     }
 
@@ -109,7 +103,7 @@ mod tests {
             ("  $p = Convert \"", "  …"),
             ("args: [--user=otter, --password=", "…--password="),
         ] {
-            assert_eq!(before(text), shown);
+            assert_eq!(before(text, '…'), shown);
         }
         for (text, shown) in [
             ("", ""),
@@ -119,7 +113,7 @@ mod tests {
             (", other: otter}", "…"),
             ("  # otter", "…"),
         ] {
-            assert_eq!(after(text), shown);
+            assert_eq!(after(text, '…'), shown);
         }
     }
 }

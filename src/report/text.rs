@@ -27,6 +27,15 @@ const MAX_SNIPPET: usize = 120;
 /// Columns before a source line: its number and a bar.
 const GUTTER: usize = 8;
 
+/// What of a source line is shown.
+#[derive(Clone, Copy, Debug)]
+struct Fit {
+    /// Characters.
+    most: usize,
+    /// What stands where something was left out.
+    cut: char,
+}
+
 /// From this many findings on, they are counted by rule at the end.
 const MANY: usize = 20;
 
@@ -67,11 +76,19 @@ pub(super) fn write(report: &Report, style: &TextStyle, out: &mut dyn Write) -> 
         // Only at blanks: a path that is broken in two cannot be opened or copied.
         .with_word_separator(WordSeparator::AsciiSpace)
         .with_word_splitter(WordSplitter::NoHyphenation)
+        .with_break_words(false)
         .with_context_lines(1);
+    let fit = Fit {
+        most: style
+            .width
+            .saturating_sub(GUTTER)
+            .clamp(GUTTER, MAX_SNIPPET),
+        cut: if style.unicode { '…' } else { '~' },
+    };
     let mut buffer = String::new();
     for located in &report.findings {
         buffer.clear();
-        let view = View::new(report.chart_of(located), located, style.width);
+        let view = View::new(report.chart_of(located), located, fit);
         handler
             .render_report(&mut buffer, &view)
             .map_err(io::Error::other)?;
@@ -105,6 +122,9 @@ fn closing(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     } else {
         parts.join(", ")
     };
+    if let Some(counts) = by_rule(report) {
+        writeln!(out, "{counts}")?;
+    }
     match report.charts.as_slice() {
         [chart] => {
             let helms: Vec<_> = chart.helms.iter().map(ToString::to_string).collect();
@@ -120,10 +140,6 @@ fn closing(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             )
         }
         charts => writeln!(out, "{said} in {} charts", charts.len()),
-    }?;
-    match by_rule(report) {
-        Some(counts) => writeln!(out, "{counts}"),
-        None => Ok(()),
     }
 }
 
@@ -166,7 +182,7 @@ struct Window {
 }
 
 impl<'r> View<'r> {
-    fn new(chart: &ChartReport, located: &'r Located, width: usize) -> Self {
+    fn new(chart: &ChartReport, located: &'r Located, fit: Fit) -> Self {
         let finding = &located.finding;
         let mut header = format!("{}[{}]", finding.severity, finding.rule);
         if let Some(path) = &finding.values_path {
@@ -180,7 +196,6 @@ impl<'r> View<'r> {
             let names: Vec<_> = finding.helm.iter().map(ToString::to_string).collect();
             header.push_str(&format!(" [{} only]", names.join(", ")));
         }
-        let most = width.saturating_sub(GUTTER).clamp(GUTTER, MAX_SNIPPET);
         let window = match finding.place {
             Some(Place::Text { source, span }) => {
                 let around = if SECRET_RULES.contains(&finding.rule) {
@@ -188,7 +203,7 @@ impl<'r> View<'r> {
                 } else {
                     Around::Shown
                 };
-                Some(window(chart, source, span, around, most))
+                Some(window(chart, source, span, around, fit))
             }
             Some(Place::Argument { .. }) | None => None,
         };
@@ -232,8 +247,8 @@ enum Around {
     Redacted,
 }
 
-/// The lines around a place, each at most `most` characters long.
-fn window(chart: &ChartReport, id: SourceId, span: Span, around: Around, most: usize) -> Window {
+/// The lines around a place, cut to what the terminal can hold.
+fn window(chart: &ChartReport, id: SourceId, span: Span, around: Around, fit: Fit) -> Window {
     let source = chart.sources.get(id);
     let show = |start, end| {
         let shown = chart.masks.show(id, source, Span::new(start, end));
@@ -253,16 +268,20 @@ fn window(chart: &ChartReport, id: SourceId, span: Span, around: Around, most: u
             let [before, marked, after] = parts.map(|(start, end)| show(start, end));
             let parts = match around {
                 Around::Shown => [before, marked, after],
-                Around::Redacted => [redact::before(&before), marked, redact::after(&after)],
+                Around::Redacted => [
+                    redact::before(&before, fit.cut),
+                    marked,
+                    redact::after(&after, fit.cut),
+                ],
             };
-            label = push_marked(&mut text, parts, most);
+            label = push_marked(&mut text, parts, fit);
         } else {
             let shown = show(whole.start, whole.end);
             let shown = match around {
                 Around::Shown => shown,
-                Around::Redacted => redact::context(&shown),
+                Around::Redacted => redact::context(&shown, fit.cut),
             };
-            text.push_str(&clip(&shown, most));
+            text.push_str(&clip(&shown, fit.most, fit.cut));
         }
         text.push('\n');
     }
@@ -279,22 +298,22 @@ fn window(chart: &ChartReport, id: SourceId, span: Span, around: Around, most: u
     }
 }
 
-/// Appends the line that `span` starts on, cut around the finding where it is longer than `most`;
+/// Appends the line that `span` starts on, cut around the finding where it is longer than it may be;
 /// returns where the finding is in `text`.
-fn push_marked(text: &mut String, parts: [String; 3], most: usize) -> Span {
+fn push_marked(text: &mut String, parts: [String; 3], fit: Fit) -> Span {
     let [before, marked, after] = parts;
     let counts = [&before, &marked, &after].map(|part| part.chars().count());
-    let [left, middle, right] = shares(counts, most);
+    let [left, middle, right] = shares(counts, fit.most);
     if left < counts[0] {
-        text.push('…');
+        text.push(fit.cut);
         text.extend(before.chars().skip(counts[0] + 1 - left.max(1)));
     } else {
         text.push_str(&before);
     }
     let from = text.len();
-    text.push_str(&clip(&marked, middle));
+    text.push_str(&clip(&marked, middle, fit.cut));
     let label = Span::new(from, text.len());
-    text.push_str(&clip(&after, right));
+    text.push_str(&clip(&after, right, fit.cut));
     label
 }
 
@@ -310,13 +329,13 @@ fn shares([left, middle, right]: [usize; 3], most: usize) -> [usize; 3] {
     [left.min(rest - right), middle, right]
 }
 
-/// The first `most` characters, the last of them an ellipsis where there are more.
-fn clip(text: &str, most: usize) -> String {
+/// The first `most` characters, the last of them `cut` where there are more.
+fn clip(text: &str, most: usize, cut: char) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
     let kept = text.chars().take(most.saturating_sub(1));
-    kept.chain(['…']).collect()
+    kept.chain([cut]).collect()
 }
 
 impl fmt::Display for View<'_> {

@@ -25,6 +25,7 @@ mod secrets_blind;
 mod secrets_files;
 mod seeded;
 mod support;
+mod terminal;
 mod totals;
 mod umbrella;
 mod yaml_oracle;
