@@ -34,6 +34,9 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         );
     }
     discord_tokens(text, &mut found);
+    if text.contains("\"kty\"") {
+        private_web_keys(text, &mut found);
+    }
     if text.contains("eyJ") || text.contains("ewog") {
         json_web_tokens(text, &mut found);
     }
@@ -214,6 +217,29 @@ fn is_key_body(body: &str) -> bool {
         && texture.word_share() < 0.5
         && !placeholder::is_repeated(&key)
         && !placeholder::is_sequence(&key)
+}
+
+/// The private members of a JSON web key (RFC 7517, RFC 7518).
+fn private_web_keys(text: &str, found: &mut Vec<Found>) {
+    static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#""(?:d|k)"\s*:\s*"([0-9A-Za-z_-]{20,2000})""#).expect("constant")
+    });
+    for captures in MEMBER.captures_iter(text) {
+        if let Some(member) = captures.get(1)
+            && !placeholder::is_placeholder(member.as_str())
+        {
+            uri::push(
+                found,
+                Found {
+                    start: member.start(),
+                    end: member.end(),
+                    detector: "json-web-key",
+                    confidence: Confidence::High,
+                    kind: HitKind::Secret,
+                },
+            );
+        }
+    }
 }
 
 /// Three parts: a user's number in base64, six characters of a time, and 27 to 40 of a signature

@@ -273,6 +273,7 @@ fn is_hash_word(word: &str) -> bool {
             | "argon2id"
             | "crypted"
             | "sha1"
+            | "sha2"
             | "sha256"
             | "sha512"
             | "md5"
@@ -286,6 +287,8 @@ fn is_hashable(word: &str) -> bool {
 fn secret(previous: Option<&str>) -> Meaning {
     match previous {
         None => Meaning::firm(Role::Vague),
+        // `passwordSecret` names a Secret, but `PASSWORD_SECRET` is what Graylog calls its pepper.
+        Some("password" | "passwords" | "config" | "env") => Meaning::loose(Role::Vague),
         Some(word) if lexicon::SECRET_NAMES.contains(word) => Meaning::firm(Role::Described),
         // An annotation `checksum/secret`, a `secretKind`.
         Some("checksum" | "digest" | "sha" | "sha256" | "name" | "kind" | "type") => {

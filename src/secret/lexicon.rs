@@ -232,6 +232,7 @@ pub(super) static KEY_KINDS: List = List::new(
 /// Words before `key` after which it is a name in a table, a cache or a Secret.
 pub(super) static KEY_NAMES: List = List::new(
     "
+    correlation causation transaction business order
     password passwords passwd username existing partition sort foreign hash range index map lookup
     config configmap shard group dedup idempotency tag label annotation object file row column topic
     message metric translation public pub publishable site verify verification known cache primary cert
@@ -256,7 +257,7 @@ pub(super) static SECRET_NAMES: List = List::new(
 pub(super) static SWITCHES: List = List::new(
     "
     existing use create enable disable generate is has should with without allow auto mount skip ignore
-    update change reset validate show hide force sync rotate random max min num ref from external sealed automount can deny
+    required requires supported accepted update change reset validate show hide force sync rotate random max min num ref from external sealed automount can deny
     existente existant vorhandenes bestehendes usar utiliser crear creer
 ",
 );

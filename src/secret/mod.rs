@@ -108,6 +108,7 @@ pub fn says(detector: &str) -> &'static str {
         "json-web-token" => "a JSON web token",
         "url-password" => "a password in a URL",
         "discord-bot-token" => "a Discord bot token",
+        "json-web-key" => "a private JSON web key",
         "session-cookie" => "the cookie of a session",
         "webhook" => "the secret part of a webhook's address",
         "connection-string" => "a password in a connection string",

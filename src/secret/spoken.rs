@@ -138,7 +138,11 @@ fn named(
         "k" | "pass" if dashed && has(&["openssl"]) => return password,
         "w" if dashed && has(&["ldap"]) => return password,
         "eap" | "xauth" | "psk" | "ntlm" if next.quoted => return password,
-        "insecure-password" => return password,
+        "insecure-password" | "rocommunity" | "rwcommunity" => return password,
+        "convertto-securestring" if next.quoted => return password,
+        "md5" | "sha" | "sha256" | "sha512" | "des" | "aes" if has(&["createuser"]) => {
+            return password;
+        }
         "login" if at > 0 && parts[at - 1].text == "vault" => {
             return Some(Meaning::firm(Role::Token));
         }
@@ -152,7 +156,8 @@ fn named(
     let meaning = key::meaning(word);
     let long_flag =
         part.text.starts_with("--") && !part.text.contains('=') || dashed && word.len() > 3;
-    let directive = at == 0 && parts.len() == 2 && !part.quoted && !part.text.contains(['=', ':']);
+    let directive =
+        at == 0 && parts.len() == 2 && !part.quoted && !part.text.contains(['=', ':', '(']);
     // `ENV NAME value`, `aws configure set name value`, `CONFIG SET requirepass value`
     let given = at > 0
         && matches!(

@@ -60,8 +60,10 @@ pub(super) fn scan(text: &str, place: Place<'_>) -> Vec<Found> {
         defaults(text, place, &mut found);
         let single = !trimmed.contains('\n');
         // `Server=x;Password=…`, `host:6379,password=…`: the parts say more than the whole.
-        if single && trimmed.contains('=') && trimmed.contains([';', ',']) && has_structure(trimmed)
-        {
+        let parts = trimmed.contains('=') && trimmed.contains([';', ','])
+            || trimmed.contains(' ') && trimmed.contains([':', '='])
+            || trimmed.starts_with(['{', '[']);
+        if single && parts && has_structure(trimmed) {
             embedded(text, place, &mut found);
         }
         if single {
@@ -108,7 +110,7 @@ fn whole(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
         && place.meaning.is_secret()
         && value.contains(',')
         && !value.contains([' ', ';'])
-        && !value.trim_end_matches('=').contains('=')
+        && !value.split(',').any(is_assignment)
     {
         let mut at = start;
         for part in value.split(',') {
@@ -118,6 +120,12 @@ fn whole(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
         return;
     }
     judged(value, start, place, found);
+}
+
+/// `name=value`; base64 ends in signs of equality, too.
+fn is_assignment(part: &str) -> bool {
+    part.split_once('=')
+        .is_some_and(|(_, value)| !value.trim_end_matches('=').is_empty())
 }
 
 /// `session=3f2a…; theme=dark` under a cookie's name: the values that cannot be guessed.
@@ -246,13 +254,13 @@ fn judged(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {
         && matches!(place.meaning.role, Role::Token | Role::Password)
         && value.contains(' ')
         && value.split(' ').count() <= 4
-        && let Some(last) = value.rsplit(' ').next()
-        && last.len() >= 24
-        && randomness::is_random(last)
+        && let Some(part) = value
+            .split(' ')
+            .find(|part| part.len() >= 24 && randomness::is_random(part))
         && !place.around.names.is_empty()
     {
-        let skip = value.len() - last.len();
-        return judged(last, start + skip, place, found);
+        let skip = value.find(part).unwrap_or(0);
+        return judged(part, start + skip, place, found);
     }
     if let Some((found_kind, confidence)) = judge::judge(value, place.meaning, place.around) {
         if place.commented && found_kind != HitKind::Secret {
@@ -736,15 +744,28 @@ fn pair_value(
     place: Place<'_>,
     found: &mut Vec<Found>,
 ) {
+    let value = &line[pair.start..pair.end];
     if !meaning.is_secret() {
+        // `login=user:password`
+        let lower = pair.key.to_ascii_lowercase();
+        if matches!(lower.as_str(), "user" | "login" | "userpwd" | "auth")
+            && line[..pair.start]
+                .trim_end_matches(['"', '\'', ' '])
+                .ends_with('=')
+            && !placeholder::has_reference(value)
+            && let Some((at, _)) = user_and_password(value, Meaning::firm(Role::User))
+        {
+            let user = Meaning::firm(Role::User);
+            told(&value[at..], base + pair.start + at, user, place, found);
+        }
         return;
     }
-    let value = &line[pair.start..pair.end];
     let itself = pair
         .key
         .rsplit_once('.')
         .is_some_and(|(_, name)| name == value);
-    if pair.how == How::Bare && (itself || is_expression(value) || is_call(value)) {
+    let cmdlet = line.trim_start().starts_with('$') && is_cmdlet(value);
+    if pair.how == How::Bare && (itself || cmdlet || is_expression(value) || is_call(value)) {
         return;
     }
     // `#token-input:focus{color:…}`: a selector of a style sheet.
@@ -779,6 +800,17 @@ fn pair_value(
     }
 }
 
+/// `ConvertTo-SecureString …`: a command of PowerShell.
+fn is_cmdlet(value: &str) -> bool {
+    let word = value.split(' ').next().unwrap_or("");
+    word.split_once('-').is_some_and(|(verb, noun)| {
+        [verb, noun].iter().all(|part| {
+            part.starts_with(|c: char| c.is_ascii_uppercase())
+                && part.bytes().all(|b| b.is_ascii_alphabetic())
+        })
+    })
+}
+
 /// `System.getenv('X')`, `get_token()`: a call in a program.
 fn is_call(value: &str) -> bool {
     let value = value.strip_prefix("new ").unwrap_or(value);
@@ -792,6 +824,7 @@ fn is_call(value: &str) -> bool {
     let closed = arguments.trim_end_matches([';', ',', ' ']).ends_with(')');
     name.split('.').all(part)
         && (closed
+            || name.len() >= 4 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
             || name.contains('.') && randomness::is_word(name.rsplit('.').next().unwrap_or("")))
 }
 

@@ -412,7 +412,9 @@ impl<'t> Walk<'t> {
             both.extend(own_words);
             let joined = key::meaning_of(&both);
             let weaker = joined.role == Role::Vague && inherited.is_secret();
-            if joined.role != Role::Neutral && !weaker {
+            // `config: {secret: …}` holds one; `configSecret: …` names one.
+            let own = joined.role == Role::Described && meaning.role == Role::Vague && meaning.firm;
+            if joined.role != Role::Neutral && !weaker && !own {
                 return joined;
             }
         }
