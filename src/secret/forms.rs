@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::encoded::{self, Decoded};
-use super::{Confidence, Found, HitKind, detectors, judge, placeholder, randomness, uri};
+use super::{Confidence, Found, HitKind, detectors, placeholder, randomness, shape, uri};
 
 /// Finds them all; the hits do not overlap.
 pub(super) fn find(text: &str) -> Vec<Found> {
@@ -125,7 +125,7 @@ fn hook_secret(segment: &str, after: bool) -> (usize, bool) {
         && segment.bytes().any(|b| b.is_ascii_alphabetic())
         && randomness::Texture::of(segment).words == 0;
     let unguessable =
-        judge::is_uuid(segment) || segment.len() >= 16 && randomness::is_random(segment) || mixed;
+        shape::is_uuid(segment) || segment.len() >= 16 && randomness::is_random(segment) || mixed;
     (
         0,
         after && unguessable && !placeholder::is_placeholder(segment),

@@ -233,11 +233,11 @@ fn attached(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
         let given = parts[at + 1..].iter().any(|flag| {
             flag.text.starts_with('-') && !flag.text.starts_with("--") && flag.text.contains('b')
         });
-        let words = parts[at + 1..]
+        let mut words = parts[at + 1..]
             .iter()
             .filter(|part| !part.text.starts_with('-'));
         return words
-            .last()
+            .next_back()
             .filter(|_| given)
             .map(|part| part.claim(0, password));
     }

@@ -1,10 +1,12 @@
 //! The tree: from every scalar to what its place says about it.
 
+use super::holder::{self, Holder};
 use super::judge::Surroundings;
-use super::key::{self, Holder, Meaning, Role};
+use super::key::{self, Meaning, Role};
 use super::lexicon::List;
+use super::lines::{self, NAME_KEYS, VALUE_KEYS};
 use super::position::Map;
-use super::text::{self, NAME_KEYS, Place, VALUE_KEYS};
+use super::text::{self, Place};
 use super::{Found, HitKind, words};
 use crate::path::{Step, ValuesPath};
 use crate::source::Span;
@@ -170,7 +172,7 @@ impl<'t> Walk<'t> {
             },
             Part::Key(name) => {
                 let holder = if text::has_stem(name) || is_table_name(name) {
-                    key::holder(name)
+                    holder::holder(name)
                 } else {
                     Holder::None
                 };
@@ -488,7 +490,7 @@ impl<'t> Walk<'t> {
         };
         let mut found = text::scan(value, place);
         if let Some((from, meaning)) = told {
-            text::told(&value[from..], from, meaning, place, &mut found);
+            lines::told(&value[from..], from, meaning, place, &mut found);
         }
         if found.is_empty() {
             return;
@@ -570,7 +572,7 @@ fn commented(text: &str, depth: u8) -> Vec<Found> {
     };
     let mut found = super::forms::find(text);
     if text::has_stem(text) {
-        text::lines(text, place, &mut found);
+        lines::lines(text, place, &mut found);
     }
     found.retain(|hit| matches!(hit.kind, HitKind::Secret | HitKind::Commented));
     for hit in &mut found {
