@@ -34,6 +34,20 @@ impl List {
     }
 }
 
+impl List {
+    /// Whether `word` is one of them in some case; all of them are short.
+    pub(super) fn contains_in_any_case(&self, word: &str) -> bool {
+        if word.len() > 12 {
+            return false;
+        }
+        if word.bytes().any(|b| b.is_ascii_uppercase()) {
+            self.contains(&word.to_ascii_lowercase())
+        } else {
+            self.contains(word)
+        }
+    }
+}
+
 /// What one word does to the name it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {

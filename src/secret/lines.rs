@@ -92,7 +92,14 @@ fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found
         .take_if(|(_, lines)| *lines > 0)
         .map(|(name, _)| name);
     let section = above.section.clone();
-    let holder = holder::holder(&parent);
+    let holder = if parent.is_empty() {
+        Holder::None
+    } else {
+        holder::holder(&parent)
+    };
+    if !line.bytes().any(|b| matches!(b, b'=' | b':' | b'>' | b',')) {
+        return spoken(line, base, place, found);
+    }
     let logins = above.logins;
     pairs::pairs(
         line,

@@ -117,7 +117,9 @@ fn named(
     ) {
         return None;
     }
-    match word.to_ascii_lowercase().as_str() {
+    // Longer words are none of these.
+    let known = if word.len() <= 24 { word } else { "" };
+    match known.to_ascii_lowercase().as_str() {
         "bearer" | "basic" | "apikey" if !part.quoted && next.text.len() >= 8 => {
             let meaning = Meaning::firm(Role::Token);
             return Some(Meaning {

@@ -33,6 +33,9 @@ struct Above<'t> {
     given: Option<Meaning>,
 }
 
+/// Keys of the user beside a password.
+static USER_KEYS: List = List::new("user username login name usuario benutzer utilisateur account");
+
 /// Work that is still to be done; the tree can be deeper than the stack.
 enum Task<'t> {
     Enter(Part<'t>, NodeId, Above<'t>, Own<'t>),
@@ -329,7 +332,7 @@ impl<'t> Walk<'t> {
         let half = |keys: &List| {
             entries.iter().find(|entry| {
                 tree.text(entry.key)
-                    .is_some_and(|key| keys.contains(&key.to_ascii_lowercase()))
+                    .is_some_and(|key| keys.contains_in_any_case(key))
             })
         };
         let value = half(&VALUE_KEYS)?;
@@ -338,7 +341,7 @@ impl<'t> Walk<'t> {
             .filter(|entry| entry.key != value.key)
             .find(|entry| {
                 tree.text(entry.key)
-                    .is_some_and(|key| NAME_KEYS.contains(&key.to_ascii_lowercase()))
+                    .is_some_and(|key| NAME_KEYS.contains_in_any_case(key))
             })?;
         let text = tree.text(name.value)?;
         (text.len() <= 120).then_some((text, value.value))
@@ -349,19 +352,8 @@ impl<'t> Walk<'t> {
         entries
             .iter()
             .find(|entry| {
-                tree.text(entry.key).is_some_and(|key| {
-                    matches!(
-                        key.to_ascii_lowercase().as_str(),
-                        "user"
-                            | "username"
-                            | "login"
-                            | "name"
-                            | "usuario"
-                            | "benutzer"
-                            | "utilisateur"
-                            | "account"
-                    )
-                })
+                tree.text(entry.key)
+                    .is_some_and(|key| USER_KEYS.contains_in_any_case(key))
             })
             .and_then(|entry| tree.text(entry.value))
     }
@@ -587,7 +579,7 @@ fn is_flag(text: &str) -> bool {
 }
 
 fn is_value_word(name: &str) -> bool {
-    name.len() <= 12 && VALUE_KEYS.contains(&name.to_ascii_lowercase())
+    VALUE_KEYS.contains_in_any_case(name)
 }
 
 /// Names of tables that hold secrets without a stem of one.
