@@ -34,6 +34,20 @@ impl List {
     }
 }
 
+impl List {
+    /// Whether `word` is one of them in some case; all of them are short.
+    pub(super) fn contains_in_any_case(&self, word: &str) -> bool {
+        if word.len() > 12 {
+            return false;
+        }
+        if word.bytes().any(|b| b.is_ascii_uppercase()) {
+            self.contains(&word.to_ascii_lowercase())
+        } else {
+            self.contains(word)
+        }
+    }
+}
+
 /// What one word does to the name it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
@@ -232,6 +246,7 @@ pub(super) static KEY_KINDS: List = List::new(
 /// Words before `key` after which it is a name in a table, a cache or a Secret.
 pub(super) static KEY_NAMES: List = List::new(
     "
+    correlation causation transaction business order
     password passwords passwd username existing partition sort foreign hash range index map lookup
     config configmap shard group dedup idempotency tag label annotation object file row column topic
     message metric translation public pub publishable site verify verification known cache primary cert
@@ -256,7 +271,7 @@ pub(super) static SECRET_NAMES: List = List::new(
 pub(super) static SWITCHES: List = List::new(
     "
     existing use create enable disable generate is has should with without allow auto mount skip ignore
-    update change reset validate show hide force sync rotate random max min num ref from external sealed automount can deny
+    required requires supported accepted update change reset validate show hide force sync rotate random max min num ref from external sealed automount can deny
     existente existant vorhandenes bestehendes usar utiliser crear creer
 ",
 );

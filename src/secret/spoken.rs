@@ -117,7 +117,9 @@ fn named(
     ) {
         return None;
     }
-    match word.to_ascii_lowercase().as_str() {
+    // Longer words are none of these.
+    let known = if word.len() <= 24 { word } else { "" };
+    match known.to_ascii_lowercase().as_str() {
         "bearer" | "basic" | "apikey" if !part.quoted && next.text.len() >= 8 => {
             let meaning = Meaning::firm(Role::Token);
             return Some(Meaning {
@@ -138,7 +140,11 @@ fn named(
         "k" | "pass" if dashed && has(&["openssl"]) => return password,
         "w" if dashed && has(&["ldap"]) => return password,
         "eap" | "xauth" | "psk" | "ntlm" if next.quoted => return password,
-        "insecure-password" => return password,
+        "insecure-password" | "rocommunity" | "rwcommunity" => return password,
+        "convertto-securestring" if next.quoted => return password,
+        "md5" | "sha" | "sha256" | "sha512" | "des" | "aes" if has(&["createuser"]) => {
+            return password;
+        }
         "login" if at > 0 && parts[at - 1].text == "vault" => {
             return Some(Meaning::firm(Role::Token));
         }
@@ -152,7 +158,8 @@ fn named(
     let meaning = key::meaning(word);
     let long_flag =
         part.text.starts_with("--") && !part.text.contains('=') || dashed && word.len() > 3;
-    let directive = at == 0 && parts.len() == 2 && !part.quoted && !part.text.contains(['=', ':']);
+    let directive =
+        at == 0 && parts.len() == 2 && !part.quoted && !part.text.contains(['=', ':', '(']);
     // `ENV NAME value`, `aws configure set name value`, `CONFIG SET requirepass value`
     let given = at > 0
         && matches!(
@@ -228,11 +235,11 @@ fn attached(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
         let given = parts[at + 1..].iter().any(|flag| {
             flag.text.starts_with('-') && !flag.text.starts_with("--") && flag.text.contains('b')
         });
-        let words = parts[at + 1..]
+        let mut words = parts[at + 1..]
             .iter()
             .filter(|part| !part.text.starts_with('-'));
         return words
-            .last()
+            .next_back()
             .filter(|_| given)
             .map(|part| part.claim(0, password));
     }

@@ -1,6 +1,6 @@
 //! Passwords in URLs and in connection strings.
 
-use super::judge::{Shape, shape};
+use super::shape::{Shape, shape};
 use super::{Confidence, Found, HitKind, randomness, weak};
 
 /// Finds `scheme://user:password@host` and `scheme://token@host` in a text.

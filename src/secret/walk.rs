@@ -1,10 +1,12 @@
 //! The tree: from every scalar to what its place says about it.
 
+use super::holder::{self, Holder};
 use super::judge::Surroundings;
-use super::key::{self, Holder, Meaning, Role};
+use super::key::{self, Meaning, Role};
 use super::lexicon::List;
+use super::lines::{self, NAME_KEYS, VALUE_KEYS};
 use super::position::Map;
-use super::text::{self, NAME_KEYS, Place, VALUE_KEYS};
+use super::text::{self, Place};
 use super::{Found, HitKind, words};
 use crate::path::{Step, ValuesPath};
 use crate::source::Span;
@@ -30,6 +32,9 @@ struct Above<'t> {
     /// The meaning that a pair's name, or the plural of a list of tables, gives to what it holds.
     given: Option<Meaning>,
 }
+
+/// Keys of the user beside a password.
+static USER_KEYS: List = List::new("user username login name usuario benutzer utilisateur account");
 
 /// Work that is still to be done; the tree can be deeper than the stack.
 enum Task<'t> {
@@ -170,7 +175,7 @@ impl<'t> Walk<'t> {
             },
             Part::Key(name) => {
                 let holder = if text::has_stem(name) || is_table_name(name) {
-                    key::holder(name)
+                    holder::holder(name)
                 } else {
                     Holder::None
                 };
@@ -327,7 +332,7 @@ impl<'t> Walk<'t> {
         let half = |keys: &List| {
             entries.iter().find(|entry| {
                 tree.text(entry.key)
-                    .is_some_and(|key| keys.contains(&key.to_ascii_lowercase()))
+                    .is_some_and(|key| keys.contains_in_any_case(key))
             })
         };
         let value = half(&VALUE_KEYS)?;
@@ -336,7 +341,7 @@ impl<'t> Walk<'t> {
             .filter(|entry| entry.key != value.key)
             .find(|entry| {
                 tree.text(entry.key)
-                    .is_some_and(|key| NAME_KEYS.contains(&key.to_ascii_lowercase()))
+                    .is_some_and(|key| NAME_KEYS.contains_in_any_case(key))
             })?;
         let text = tree.text(name.value)?;
         (text.len() <= 120).then_some((text, value.value))
@@ -347,19 +352,8 @@ impl<'t> Walk<'t> {
         entries
             .iter()
             .find(|entry| {
-                tree.text(entry.key).is_some_and(|key| {
-                    matches!(
-                        key.to_ascii_lowercase().as_str(),
-                        "user"
-                            | "username"
-                            | "login"
-                            | "name"
-                            | "usuario"
-                            | "benutzer"
-                            | "utilisateur"
-                            | "account"
-                    )
-                })
+                tree.text(entry.key)
+                    .is_some_and(|key| USER_KEYS.contains_in_any_case(key))
             })
             .and_then(|entry| tree.text(entry.value))
     }
@@ -412,7 +406,9 @@ impl<'t> Walk<'t> {
             both.extend(own_words);
             let joined = key::meaning_of(&both);
             let weaker = joined.role == Role::Vague && inherited.is_secret();
-            if joined.role != Role::Neutral && !weaker {
+            // `config: {secret: …}` holds one; `configSecret: …` names one.
+            let own = joined.role == Role::Described && meaning.role == Role::Vague && meaning.firm;
+            if joined.role != Role::Neutral && !weaker && !own {
                 return joined;
             }
         }
@@ -486,7 +482,7 @@ impl<'t> Walk<'t> {
         };
         let mut found = text::scan(value, place);
         if let Some((from, meaning)) = told {
-            text::told(&value[from..], from, meaning, place, &mut found);
+            lines::told(&value[from..], from, meaning, place, &mut found);
         }
         if found.is_empty() {
             return;
@@ -568,7 +564,7 @@ fn commented(text: &str, depth: u8) -> Vec<Found> {
     };
     let mut found = super::forms::find(text);
     if text::has_stem(text) {
-        text::lines(text, place, &mut found);
+        lines::lines(text, place, &mut found);
     }
     found.retain(|hit| matches!(hit.kind, HitKind::Secret | HitKind::Commented));
     for hit in &mut found {
@@ -583,7 +579,7 @@ fn is_flag(text: &str) -> bool {
 }
 
 fn is_value_word(name: &str) -> bool {
-    name.len() <= 12 && VALUE_KEYS.contains(&name.to_ascii_lowercase())
+    VALUE_KEYS.contains_in_any_case(name)
 }
 
 /// Names of tables that hold secrets without a stem of one.

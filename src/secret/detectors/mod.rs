@@ -123,7 +123,7 @@ fn engine() -> &'static Engine {
         Engine {
             keywords: AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .kind(Some(AhoCorasickKind::DFA))
                 .build(&keywords)
                 .expect("constant"),
             rows: owners,
