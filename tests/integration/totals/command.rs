@@ -16,7 +16,7 @@ fn dataspoke(directory: &Path, words: &[&str]) -> Command {
     command
 }
 
-fn totals(directory: &Path, words: &[&str]) -> Ran {
+pub(super) fn totals(directory: &Path, words: &[&str]) -> Ran {
     run(&mut dataspoke(directory, &[&["totals"], words].concat()))
 }
 
