@@ -604,3 +604,19 @@ fn huge_sums_are_held_or_refused_never_wrapped() {
     );
     assert!(counted(&stream.repeat(20)).into_profile().is_err());
 }
+
+#[test]
+fn namesakes_are_told_apart_by_their_namespaces() {
+    let pod = |namespace: &str| {
+        pod(&format!("containers: [{}]", container("c", SMALL, LARGE)))
+            .replace("{name: p}", &format!("{{name: p{namespace}}}"))
+    };
+    let names = |yaml: &str| -> Vec<String> {
+        let components = counted(yaml).components.into_iter();
+        components.map(|component| component.name).collect()
+    };
+    let several = [pod(", namespace: b"), pod(", namespace: a"), pod("")].join("---\n");
+    assert_eq!(names(&several), ["Pod/p", "Pod/p in a", "Pod/p in b"]);
+    let one = [pod(", namespace: b"), pod(", namespace: b")].join("---\n");
+    assert_eq!(names(&one), ["Pod/p", "Pod/p"]);
+}

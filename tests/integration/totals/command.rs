@@ -29,16 +29,9 @@ fn copied() -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();
     let chart = folder.path().join("dataspoke");
     copy_tree(&deps::chart_source(), &chart, &["charts"]);
-    let git = |words: &[&str]| {
-        let mut git = command("git");
-        git.current_dir(folder.path())
-            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
-            .args(words);
-        run(&mut git).expect_code(0);
-    };
-    git(&["init", "--quiet", "."]);
-    git(&["add", "--all"]);
-    git(&["commit", "--quiet", "--message", "start"]);
+    git(folder.path(), &["init", "--quiet", "."]);
+    git(folder.path(), &["add", "--all"]);
+    git(folder.path(), &["commit", "--quiet", "--message", "start"]);
     (folder, chart)
 }
 
@@ -208,6 +201,42 @@ fn another_revision_is_compared() {
         let flag = format!("--diff={reference}");
         totals(&chart, &[".", &flag]).expect_code(2);
     }
+}
+
+/// Runs git in a folder as nobody in particular.
+fn git(folder: &Path, words: &[&str]) {
+    let mut git = command("git");
+    git.current_dir(folder)
+        .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+        .args(words);
+    run(&mut git).expect_code(0);
+}
+
+#[test]
+fn a_revision_without_a_configuration_is_counted_by_todays() {
+    let (folder, chart) = copied();
+    git(
+        folder.path(),
+        &["rm", "--quiet", "--cached", "dataspoke/.dataspoke.yaml"],
+    );
+    git(folder.path(), &["commit", "--quiet", "--message", "none"]);
+    edit(&chart, "workers", "replicaCount: 2", "replicaCount: 3");
+    let ran = totals(&chart, &[".", "--diff", "HEAD"]).expect_code(0);
+    assert!(ran.stderr.contains("today's count it"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("workers"), "{}", ran.stdout);
+    // A chart that moved is not looked for.
+    git(folder.path(), &["mv", "dataspoke", "moved"]);
+    let moved = folder.path().join("moved");
+    let ran = totals(&moved, &[".", "--diff", "HEAD"]).expect_code(2);
+    assert!(ran.stderr.contains("no chart at moved"), "{}", ran.stderr);
+    let outside = TempDir::new().unwrap();
+    copy_tree(&moved, &outside.path().join("c"), &[]);
+    let ran = totals(outside.path(), &["c", "--diff", "HEAD"]).expect_code(2);
+    assert!(
+        ran.stderr.contains("not a git repository"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
