@@ -7,6 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::seeded::Seeded;
 use crate::support::deps;
 use crate::support::tools::{Ran, command, copy_tree, helms, root, run};
 
@@ -121,6 +122,31 @@ fn a_helm_that_refuses_is_quoted() {
     let mut command = dataspoke(&deps::chart_source(), &["totals", ".", "--render"]);
     let ran = run(command.env("HELM_BIN", "/nowhere/helm")).expect_code(2);
     assert!(ran.stderr.contains("HELM_BIN"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_helm_that_quotes_a_secret_is_not_repeated() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let secret = format!("{:x}-{:x}", Seeded::new(11).next(), Seeded::new(12).next());
+    write("Chart.yaml", "apiVersion: v2\nname: shop\nversion: 0.1.0\n");
+    write("values.yaml", &format!("password: {secret}\n"));
+    write(
+        "values.schema.json",
+        r#"{"properties": {"password": {"type": "string", "writeOnly": true, "pattern": "^[A-Z]+$"}}}"#,
+    );
+    write(".dataspoke.yaml", "components: []\n");
+    for helm in helms() {
+        let mut command = dataspoke(folder.path(), &["totals", ".", "--render"]);
+        let ran = run(command.env("HELM_BIN", &helm.program)).expect_code(2);
+        assert!(
+            ran.stderr.contains("'***' does not match"),
+            "{}",
+            ran.stderr
+        );
+        let all = ran.stdout + &ran.stderr;
+        assert!(!all.contains(&secret), "Helm {}", helm.major);
+    }
 }
 
 /// The streams of the real charts, which lie beside a checkout and are not part of the project.
