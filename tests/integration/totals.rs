@@ -2,6 +2,7 @@
 
 mod blame;
 mod command;
+mod write;
 
 use std::path::{Path, PathBuf};
 

@@ -157,6 +157,14 @@ fn what_cannot_be_counted_is_told() {
             Fault::NoTable(path("own")),
         ),
         (
+            web(1).replace("limits: {cpu: 1, memory: 1.5Gi}", "limits: [1]"),
+            Fault::NoTable(path("shared.limits")),
+        ),
+        (
+            web(1).replace("{cpu: 250m, memory: 1Gi}", "none"),
+            Fault::NoTable(path("shared.requests")),
+        ),
+        (
             web(1).replace("250m", "-1"),
             Fault::Negative(path("shared.requests.cpu")),
         ),
