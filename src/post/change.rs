@@ -11,7 +11,7 @@ use super::place::{self, Unplaced};
 use super::problem::Problem;
 use super::report::ObjectReport;
 use super::rules::Rules;
-use super::{emit, layout, plan};
+use super::{Tell, emit, layout, plan};
 use crate::source::Span;
 use crate::yaml::NodeId;
 use crate::yaml::edit::{Edit, Patch, Purpose};
@@ -33,6 +33,7 @@ pub(super) struct Changed {
 pub(super) struct Means<'r> {
     pub rules: &'r Rules,
     pub facts: &'r Facts,
+    pub tell: Tell,
     /// A hand on the edits before they are made.
     pub tamper: &'r dyn Fn(Vec<Edit>) -> Vec<Edit>,
 }
@@ -93,6 +94,10 @@ fn step(text: &str, look: Look, means: Means<'_>, changed: &mut Changed) -> Resu
     let objects = document.objects()?;
     let mut plan = plan::plan(&document, &objects, means.rules, means.facts)?;
     drop(objects);
+    if means.tell == Tell::Count {
+        plan.objects = Vec::new();
+        plan.restarts = Vec::new();
+    }
     if plan.addition.is_empty() {
         changed.objects.append(&mut plan.objects);
         return Ok(Step { made: None, next });

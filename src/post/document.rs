@@ -111,7 +111,7 @@ impl<'t> Document<'t> {
             NoOutline::Alias => problem(0, "an alias reaches too far".into()),
             NoOutline::TooMany(offset) => problem(
                 offset,
-                "too many values in metadata, containers or lists of them, or among aliases: no cluster takes \
+                "too many values in metadata, containers, selectors or among aliases: no cluster takes \
                  such an object; split the document"
                     .into(),
             ),

@@ -96,6 +96,7 @@ fn inject_with<'s>(
     let means = Means {
         rules,
         facts: &facts,
+        tell,
         tamper,
     };
     let mut outcome = Outcome::new(stream);
@@ -110,10 +111,8 @@ fn inject_with<'s>(
                     problems.add(problem);
                 }
                 outcome.report.changed += usize::from(differs);
-                if tell == Tell::Objects {
-                    outcome.report.objects.extend(changed.objects);
-                    outcome.report.restarts.extend(changed.restarts);
-                }
+                outcome.report.objects.extend(changed.objects);
+                outcome.report.restarts.extend(changed.restarts);
             }
             Err(problem) => problems.add(problem),
         }

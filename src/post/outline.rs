@@ -14,10 +14,12 @@ const CONTAINER: Place = Place(Place::FIRST_OTHER + 7);
 const ENV: Place = Place(Place::FIRST_OTHER + 8);
 const VARIABLE: Place = Place(Place::FIRST_OTHER + 9);
 
-/// Values that are kept of any document, however short it is.
-const ROOM: usize = 50_000;
-/// The values of a `kind: List` that are kept at a time: one for so many bytes of its text.
+/// The values of a `kind: List` that are kept at a time, however short it is.
+const ROOM: usize = 5_000;
+/// The values of a longer one: one for so many bytes of its text.
 const BYTES_PER_VALUE: usize = 100;
+/// The most values that are kept of any other document.
+const LIMIT: usize = 100_000;
 /// The most values of a document that needs to be known whole, because an alias in it reaches far
 /// or because it is written anew.
 pub(super) const WHOLE_LIMIT: usize = 250_000;
@@ -41,7 +43,7 @@ pub(super) fn outline(length: usize, from: usize, data: Data) -> Outline {
         items: ITEMS,
         from,
         room,
-        limit: 2 * room,
+        limit: LIMIT + room,
     }
 }
 
@@ -58,12 +60,12 @@ fn below(place: Place, key: Option<&str>) -> Place {
             ITEMS => OBJECT,
             CONTAINERS => CONTAINER,
             ENV => VARIABLE,
-            // The list of a merge key: what is merged stands for the place itself.
-            _ => place,
+            _ => Place::PASSED,
         };
     };
     match (place, key) {
-        (_, "<<") => place,
+        (Place::PASSED, "<<") => Place::PASSED,
+        (_, "<<") => Place::WHOLE,
         (_, "matchLabels" | "matchExpressions") => Place::WHOLE,
         (OBJECT, "kind" | "apiVersion") => Place::WHOLE,
         (OBJECT, "items") => ITEMS,

@@ -224,10 +224,14 @@ impl<'t> Builder<'t> {
     }
 
     fn start(&mut self, kind: Kind, opening: Opening) {
-        let place = self.next_part();
+        let mut place = self.next_part();
         let span = Span::new(opening.start, opening.end);
         self.cursor = span.end;
         let mapping = matches!(kind, Kind::Mapping { .. });
+        if !mapping && self.outline.below(place, None) == Place::PASSED {
+            // Nobody looks for a list here.
+            place = Place::PASSED;
+        }
         let id = self.add(kind, span, opening.properties, place);
         let long = place == self.outline.items && !mapping && self.open.len() == 1;
         if long {
