@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::chart::{Chart, ValuesFile};
 use crate::config::Config;
 use crate::masked::Masks;
-use crate::path::{Step, ValuesPath};
+use crate::path::ValuesPath;
 use crate::schema::{Broken, Marks, Schema};
 use crate::secret::{self, Hit};
 use crate::source::{SourceId, Sources};
@@ -118,25 +118,6 @@ pub(super) fn secrets(
         }
     }
     out
-}
-
-/// Whether a value that came from the command line is what the secret rules would report in a file.
-pub(super) fn is_secret(path: &ValuesPath, value: &str) -> bool {
-    let mut whole = serde_json::Value::from(value);
-    for step in path.steps().iter().rev() {
-        whole = match step {
-            Step::Key(key) => serde_json::json!({ key.as_ref(): whole }),
-            // Where in a list it stands says nothing.
-            Step::Index(_) => serde_json::json!([whole]),
-        };
-    }
-    let mut sources = Sources::new();
-    let id = sources.add("", whole.to_string());
-    let source = sources.get(id);
-    let Ok(tree) = crate::yaml::parse(source.text()) else {
-        return true;
-    };
-    !secret::scan_tree(source, id, &tree, &[]).is_empty()
 }
 
 struct Walk<'a> {

@@ -93,8 +93,11 @@ pub(super) fn prepare(original: &Value, draft: Draft) -> Prepared {
     let mut document = original.clone();
     work.schema(&mut document, &mut String::new(), ROOT);
     if let Value::Object(object) = &mut document {
-        // The draft is given to the validator; the spelling of `$schema` may be one it does not know.
-        object.remove("$schema");
+        // The draft is given to the validator; the spelling of `$schema` may be one it does not
+        // know. What is no text is left for the draft's own rules to refuse.
+        if object.get("$schema").is_some_and(Value::is_string) {
+            object.remove("$schema");
+        }
     }
     Prepared {
         document,
@@ -273,6 +276,79 @@ pub(super) fn without_patterns(document: &Value) -> Value {
     let mut copy = document.clone();
     schema(&mut copy);
     copy
+}
+
+/// What drafts 4 to 7 ask of schemas and our validator's copies of their rules do not: choices are
+/// at least one, and differ. Returns the pointer and the reason of the first that breaks it.
+pub(super) fn bad_choices(document: &Value) -> Option<(String, &'static str)> {
+    fn schema(value: &Value, pointer: &mut String) -> Option<&'static str> {
+        let children: Vec<(String, &Value)> = match value {
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| (at.to_string(), item))
+                .collect(),
+            Value::Object(object) => {
+                if let Some(Value::Array(choices)) = object.get("enum") {
+                    let twice = (1..choices.len()).any(|at| {
+                        let (known, next) = (&choices[..at], &choices[at]);
+                        known.iter().any(|known| is_equal(known, next))
+                    });
+                    let reason = match choices.is_empty() {
+                        true => Some("an enum needs a choice"),
+                        false => twice.then_some("an enum names a choice twice"),
+                    };
+                    if reason.is_some() {
+                        push(pointer, "enum");
+                        return reason;
+                    }
+                }
+                let schemas = object
+                    .iter()
+                    .filter(|(key, _)| !DATA.contains(&key.as_str()));
+                schemas
+                    .flat_map(|(key, child)| match child {
+                        Value::Object(table) if TABLES.contains(&key.as_str()) => table
+                            .iter()
+                            .map(|(name, schema)| {
+                                (format!("{}/{}", escape(key), escape(name)), schema)
+                            })
+                            .collect(),
+                        _ => vec![(escape(key), child)],
+                    })
+                    .collect()
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+        };
+        for (token, child) in children {
+            let len = pointer.len();
+            pointer.push('/');
+            pointer.push_str(&token);
+            if let Some(reason) = schema(child, pointer) {
+                return Some(reason);
+            }
+            pointer.truncate(len);
+        }
+        None
+    }
+    let mut pointer = String::new();
+    let reason = schema(document, &mut pointer)?;
+    Some((pointer, reason))
+}
+
+/// Whether two values are one to JSON Schema: 1 and 1.0 are.
+fn is_equal(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),
+        (Value::Array(x), Value::Array(y)) => {
+            x.len() == y.len() && x.iter().zip(y).all(|(a, b)| is_equal(a, b))
+        }
+        (Value::Object(x), Value::Object(y)) => {
+            let same = |(key, a): (&String, &Value)| y.get(key).is_some_and(|b| is_equal(a, b));
+            x.len() == y.len() && x.iter().all(same)
+        }
+        _ => a == b,
+    }
 }
 
 /// The base address that an object's own `$id` (draft 4: `id`) makes.
