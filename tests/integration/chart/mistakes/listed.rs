@@ -120,7 +120,6 @@ mistakes! {
         from: "requests: {cpu: 50m, memory: 128Mi}",
         to: "requests: {cpu: 60m, memory: 128Mi}",
         rule: "profile-totals",
-        at: "totals: {requests: {cpu: 350m",
-        found_in: ".dataspoke.yaml",
+        at: "cpu: 60m",
     }
 }

@@ -31,10 +31,8 @@ struct Mistake<'a> {
     to: &'a str,
     /// What has to be found.
     rule: &'static str,
-    /// A text on the line it has to be found in, the first in `found_in` that has it.
+    /// A text on the line it has to be found in, the first in `file` that has it.
     at: &'static str,
-    /// The file it has to be found in; empty: `file`.
-    found_in: &'static str,
 }
 
 /// A folder with the chart and its dependencies, the mistake made.
@@ -69,11 +67,7 @@ fn findings(chart: &Path) -> Vec<Value> {
 
 fn found(mistake: &Mistake<'_>) {
     let chart = copy(mistake);
-    let file = if mistake.found_in.is_empty() {
-        mistake.file
-    } else {
-        mistake.found_in
-    };
+    let file = mistake.file;
     let text = read(chart.join(file));
     let line = 1 + text
         .lines()
@@ -125,7 +119,6 @@ const NONE: Mistake<'static> = Mistake {
     to: "",
     rule: "reference",
     at: "",
-    found_in: "",
 };
 
 /// Credentials, made here, so that they stand in no file of the project; no output shows them.
