@@ -11,6 +11,7 @@ mod lenient;
 mod marks;
 mod prepare;
 mod re2;
+mod refused;
 mod violation;
 pub mod words;
 
@@ -81,10 +82,13 @@ impl Schema {
             return Err(broken(&error));
         }
         if asserts_format(draft) {
-            if let Some((pointer, reason)) = prepare::bad_choices(&document) {
+            if let Some((pointer, reason)) = refused::bad_choices(&document) {
                 let reason = format!("at {pointer}: {reason}");
                 return Err(Broken::Invalid { reason, pointer });
             }
+        }
+        if let Some((pointer, reason)) = refused::duplicate(&document, draft) {
+            return Err(Broken::Invalid { reason, pointer });
         }
         let validator = build(&prepared).map_err(|error| broken(&error))?;
         Ok(Self {
