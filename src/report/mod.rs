@@ -9,6 +9,7 @@ mod gitlab;
 mod json;
 mod junit;
 mod location;
+mod redact;
 mod sarif;
 mod text;
 mod visible;

@@ -13,9 +13,11 @@ use miette::{
 };
 use textwrap::{WordSeparator, WordSplitter};
 
+use super::redact;
 use super::visible::{Lines, visible};
 use super::{Located, Location, Report, distinct};
 use crate::finding::{ChartReport, Severity};
+use crate::ignore::SECRET_RULES;
 use crate::place::Place;
 use crate::source::{Position, SourceId, Span};
 
@@ -195,7 +197,14 @@ impl<'r> View<'r> {
             header.push_str(&format!(" [{} only]", names.join(", ")));
         }
         let window = match finding.place {
-            Some(Place::Text { source, span }) => Some(window(chart, source, span, fit)),
+            Some(Place::Text { source, span }) => {
+                let around = if SECRET_RULES.contains(&finding.rule) {
+                    Around::Redacted
+                } else {
+                    Around::Shown
+                };
+                Some(window(chart, source, span, around, fit))
+            }
             Some(Place::Argument { .. }) | None => None,
         };
         Self {
@@ -229,8 +238,17 @@ fn shown(chart: &ChartReport, place: Place) -> Option<String> {
         .then(|| visible(&text, Lines::One).into_owned())
 }
 
+/// How what stands around a finding is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    /// As it is, but for what is masked.
+    Shown,
+    /// As the neighbourhood of a credential.
+    Redacted,
+}
+
 /// The lines around a place, cut to what the terminal can hold.
-fn window(chart: &ChartReport, id: SourceId, span: Span, fit: Fit) -> Window {
+fn window(chart: &ChartReport, id: SourceId, span: Span, around: Around, fit: Fit) -> Window {
     let source = chart.sources.get(id);
     let show = |start, end| {
         let shown = chart.masks.show(id, source, Span::new(start, end));
@@ -247,9 +265,23 @@ fn window(chart: &ChartReport, id: SourceId, span: Span, fit: Fit) -> Window {
             let start = span.start.clamp(whole.start, whole.end);
             let end = span.end.clamp(start, whole.end);
             let parts = [(whole.start, start), (start, end), (end, whole.end)];
-            label = push_marked(&mut text, parts.map(|(start, end)| show(start, end)), fit);
+            let [before, marked, after] = parts.map(|(start, end)| show(start, end));
+            let parts = match around {
+                Around::Shown => [before, marked, after],
+                Around::Redacted => [
+                    redact::before(&before, fit.cut),
+                    marked,
+                    redact::after(&after, fit.cut),
+                ],
+            };
+            label = push_marked(&mut text, parts, fit);
         } else {
-            text.push_str(&clip(&show(whole.start, whole.end), fit.most, fit.cut));
+            let shown = show(whole.start, whole.end);
+            let shown = match around {
+                Around::Shown => shown,
+                Around::Redacted => redact::context(&shown, fit.cut),
+            };
+            text.push_str(&clip(&shown, fit.most, fit.cut));
         }
         text.push('\n');
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::encoded::{self, Decoded};
-use super::{Confidence, Found, HitKind, detectors, judge, placeholder, randomness, uri};
+use super::{Confidence, Found, HitKind, detectors, placeholder, randomness, shape, uri};
 
 /// Finds them all; the hits do not overlap.
 pub(super) fn find(text: &str) -> Vec<Found> {
@@ -14,7 +14,9 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     if text.len() < 12 {
         return found;
     }
-    if text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File") {
+    // Most texts are short and plain: one byte decides before any longer part is looked for.
+    let has = |byte: u8| text.contains(char::from(byte));
+    if has(b'-') && (text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File")) {
         private_keys(text, &mut found);
     }
     for token in detectors::find(text) {
@@ -25,21 +27,57 @@ pub(super) fn find(text: &str) -> Vec<Found> {
                 end: token.end,
                 detector: token.detector,
                 confidence: token.confidence,
-                kind: HitKind::Secret,
+                kind: if token.hash {
+                    HitKind::Hash
+                } else {
+                    HitKind::Secret
+                },
             },
         );
     }
-    if text.contains("eyJ") || text.contains("ewog") {
+    if has(b'.') && text.len() >= 58 {
+        discord_tokens(text, &mut found);
+    }
+    if has(b'"') && text.contains("\"kty\"") {
+        private_web_keys(text, &mut found);
+    }
+    if has(b'.') && (text.contains("eyJ") || text.contains("ewog")) {
         json_web_tokens(text, &mut found);
     }
-    if text.contains("://") || text.contains("@tcp(") || text.contains(":thin:") {
-        uri::find(text, &mut found);
-    }
-    if text.contains("://") {
-        web_hooks(text, &mut found);
+    if has(b':') || has(b'@') {
+        let address = text.contains("://");
+        if address
+            || ["@tcp(", ":thin:", "@//"]
+                .iter()
+                .any(|mark| text.contains(mark))
+        {
+            uri::find(text, &mut found);
+        }
+        if address {
+            web_hooks(text, &mut found);
+        }
     }
     self_described(text, &mut found);
     found
+}
+
+/// Whether so many letters and digits stand side by side anywhere.
+fn has_run(text: &str, length: usize) -> bool {
+    let bytes = text.as_bytes();
+    // A run that long covers one of the places that are so far apart.
+    let mut at = length - 1;
+    while at < bytes.len() {
+        let back = bytes[..=at]
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
+        if back >= length {
+            return true;
+        }
+        at += length - back;
+    }
+    false
 }
 
 /// `https://…/hooks/SECRET`, `https://hc-ping.com/UUID`, `…/bot123456:TOKEN/sendMessage`: whoever
@@ -113,7 +151,7 @@ fn hook_secret(segment: &str, after: bool) -> (usize, bool) {
         && segment.bytes().any(|b| b.is_ascii_alphabetic())
         && randomness::Texture::of(segment).words == 0;
     let unguessable =
-        judge::is_uuid(segment) || segment.len() >= 16 && randomness::is_random(segment) || mixed;
+        shape::is_uuid(segment) || segment.len() >= 16 && randomness::is_random(segment) || mixed;
     (
         0,
         after && unguessable && !placeholder::is_placeholder(segment),
@@ -207,6 +245,62 @@ fn is_key_body(body: &str) -> bool {
         && !placeholder::is_sequence(&key)
 }
 
+/// The private members of a JSON web key (RFC 7517, RFC 7518).
+fn private_web_keys(text: &str, found: &mut Vec<Found>) {
+    static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#""(?:d|k)"\s*:\s*"([0-9A-Za-z_-]{20,2000})""#).expect("constant")
+    });
+    for captures in MEMBER.captures_iter(text) {
+        if let Some(member) = captures.get(1)
+            && !placeholder::is_placeholder(member.as_str())
+        {
+            uri::push(
+                found,
+                Found {
+                    start: member.start(),
+                    end: member.end(),
+                    detector: "json-web-key",
+                    confidence: Confidence::High,
+                    kind: HitKind::Secret,
+                },
+            );
+        }
+    }
+}
+
+/// Three parts: a user's number in base64, six characters of a time, and 27 to 40 of a signature
+/// (discord.com/developers/docs/reference#authentication).
+fn discord_tokens(text: &str, found: &mut Vec<Found>) {
+    let bytes = text.as_bytes();
+    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let dots = bytes.iter().enumerate().filter(|&(_, b)| *b == b'.');
+    for (dot, _) in dots {
+        if bytes.get(dot + 7) != Some(&b'.') || !bytes[dot + 1..dot + 7].iter().all(part) {
+            continue;
+        }
+        let before = bytes[..dot].iter().rev().take(40).take_while(|b| part(b));
+        let start = dot - before.count();
+        let after = bytes[dot + 8..].iter().take(60).take_while(|b| part(b));
+        let end = dot + 8 + after.count();
+        let number = &text[start..dot];
+        let plain = (23..=28).contains(&number.len())
+            && number.starts_with(['M', 'N', 'O'])
+            && (27..=40).contains(&(end - dot - 8));
+        if plain && randomness::is_random(&text[dot + 8..end]) && !number.contains(['-', '_']) {
+            uri::push(
+                found,
+                Found {
+                    start,
+                    end,
+                    detector: "discord-bot-token",
+                    confidence: Confidence::High,
+                    kind: HitKind::Secret,
+                },
+            );
+        }
+    }
+}
+
 fn json_web_tokens(text: &str, found: &mut Vec<Found>) {
     static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"e[wy][0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{2,}\.[0-9A-Za-z_-]{10,}(\.[0-9A-Za-z_-]{10,}\.[0-9A-Za-z_-]{10,})?").expect("constant")
@@ -251,7 +345,11 @@ fn self_described(text: &str, found: &mut Vec<Found>) {
     let marked = [
         "sk", "rk", "pat", "secret", "token", "apikey", "live", "sec", "priv", "key", "tok", "prod",
     ];
-    if text.len() < 28 || text.len() > 100_000 || !marked.iter().any(|word| text.contains(word)) {
+    if text.len() < 28
+        || text.len() > 100_000
+        || !has_run(text, 24)
+        || !marked.iter().any(|word| text.contains(word))
+    {
         return;
     }
     for token in TOKEN.captures_iter(text) {

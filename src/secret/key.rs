@@ -4,6 +4,7 @@
 //! `adminPassword2`, `file` in `passwordFile`), qualifiers behind it are passed over, and the words
 //! before it say of what kind it is (`apiKey` is a secret, `partitionKey` is none).
 
+use super::inverted::inverted;
 use super::lexicon::{self, Word};
 use super::words::words;
 
@@ -22,6 +23,8 @@ pub(super) enum Role {
     User,
     /// An entry of a Secret's data: whatever is no setting and no name of a place.
     Entry,
+    /// The hash of a password.
+    Hashed,
     /// Near a secret; only a value that looks like one counts.
     Vague,
     /// About a secret (its name, its place, its rules) or about something else altogether.
@@ -52,7 +55,7 @@ impl Meaning {
         }
     }
 
-    fn loose(role: Role) -> Self {
+    pub(super) fn loose(role: Role) -> Self {
         Self {
             role,
             firm: false,
@@ -81,7 +84,7 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
         return Meaning::firm(Role::Described);
     }
     let mut found = head(last, before, &words);
-    found.plural = last.ends_with('s') && !last.ends_with("ss");
+    found.plural = last.ends_with('s') && !last.ends_with("ss") || PLURALS.contains(last);
     let switch = words.len() > 1
         && (lexicon::SWITCHES.contains(&words[0])
             || lexicon::SWITCHES.contains(last) && last.len() > 6);
@@ -92,6 +95,16 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     }
     found
 }
+
+/// Plurals that do not end in `s`.
+static PLURALS: lexicon::List = lexicon::List::new(
+    "
+    passworter passwoerter kennworter kennwoerter losungswoerter schluessel schlussel geheimnisse wachtwoorden
+    nycklar nokler nogler avaimet salasanat parole hasla hesla klucze klice klyuchi kljucevi chiavi segreti
+    gettoni sekrety tokeny tokenit jelszavak kulcsok lozinke gesla paroly passord sifreler anahtarlar chei
+    credenziali zugangsdaten inloggegevens
+",
+);
 
 /// What a name is about where its language puts that first: `longueurMotDePasse`.
 static LEADING_METAS: lexicon::List = lexicon::List::new(
@@ -218,7 +231,23 @@ fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
         }
     }
     let previous = before.last().map(String::as_str);
+    if is_hash_word(last) && before.iter().any(|word| is_hashable(word)) {
+        return Meaning::firm(Role::Hashed);
+    }
     match lexicon::word(last) {
+        Word::Password if before.iter().any(|word| is_hash_word(word)) => {
+            Meaning::firm(Role::Hashed)
+        }
+        // `proxy_pass`, `fastcgi_pass`: where a web server hands requests on.
+        Word::Password
+            if last == "pass"
+                && matches!(
+                    previous,
+                    Some("fastcgi" | "uwsgi" | "scgi" | "grpc" | "memcached")
+                ) =>
+        {
+            Meaning::firm(Role::Described)
+        }
         Word::Password => Meaning::firm(Role::Password),
         Word::Pin => Meaning::firm(Role::Pin),
         Word::Token => Meaning::firm(Role::Token),
@@ -231,9 +260,36 @@ fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
     }
 }
 
+/// `passwordHash`, `password_sha256_hex`, `hashedPassword`.
+fn is_hash_word(word: &str) -> bool {
+    matches!(
+        word,
+        "hash"
+            | "hashes"
+            | "hashed"
+            | "digest"
+            | "hex"
+            | "bcrypt"
+            | "argon2"
+            | "argon2id"
+            | "crypted"
+            | "sha1"
+            | "sha2"
+            | "sha256"
+            | "sha512"
+            | "md5"
+    )
+}
+
+fn is_hashable(word: &str) -> bool {
+    matches!(lexicon::word(word), Word::Password | Word::Pin) || word == "user"
+}
+
 fn secret(previous: Option<&str>) -> Meaning {
     match previous {
         None => Meaning::firm(Role::Vague),
+        // `passwordSecret` names a Secret, but `PASSWORD_SECRET` is what Graylog calls its pepper.
+        Some("password" | "passwords" | "config" | "env") => Meaning::loose(Role::Vague),
         Some(word) if lexicon::SECRET_NAMES.contains(word) => Meaning::firm(Role::Described),
         // An annotation `checksum/secret`, a `secretKind`.
         Some("checksum" | "digest" | "sha" | "sha256" | "name" | "kind" | "type") => {
@@ -243,7 +299,7 @@ fn secret(previous: Option<&str>) -> Meaning {
     }
 }
 
-fn key(previous: Option<&str>, before: &[String]) -> Meaning {
+pub(super) fn key(previous: Option<&str>, before: &[String]) -> Meaning {
     let Some(previous) = previous else {
         return Meaning::loose(Role::Vague);
     };
@@ -271,101 +327,6 @@ fn key(previous: Option<&str>, before: &[String]) -> Meaning {
     Meaning::loose(Role::Vague)
 }
 
-/// A secret's noun with its owner behind it (`password_db`, `senhaBanco`, `claveApi`).
-fn inverted(last: &str, before: &[String]) -> Meaning {
-    let owner = lexicon::is_owner(last) || lexicon::KEY_KINDS.contains(last);
-    for (at, word) in before.iter().enumerate().rev() {
-        let role = match lexicon::word(word) {
-            Word::Password => Role::Password,
-            Word::Token => Role::Token,
-            Word::Secret if at > 0 && !lexicon::SECRET_NAMES.contains(&before[at - 1]) => {
-                Role::Token
-            }
-            // `secretClient`, `segredo_banco`: whose secret it is stands behind it.
-            Word::Secret
-                if owner
-                    && !word.ends_with('s')
-                    && before[..at]
-                        .iter()
-                        .all(|word| word.len() < 3 || lexicon::word(word) == Word::Qualifier) =>
-            {
-                Role::Token
-            }
-            Word::Secret => Role::Vague,
-            Word::Key => {
-                let kind = at.checked_sub(1).map(|previous| before[previous].as_str());
-                let made = key(kind, &before[..at]);
-                // `claveApi`, `chaveSecreta`, `cleApi`: the kind follows the noun.
-                let follows = before.get(at + 1).map_or(last, String::as_str);
-                if word != "key" && word != "keys" && lexicon::KEY_KINDS.contains(follows) {
-                    return Meaning::firm(Role::Token);
-                }
-                if made.role == Role::Token {
-                    Role::Token
-                } else {
-                    continue;
-                }
-            }
-            Word::Meta => return Meaning::firm(Role::Described),
-            Word::Pin | Word::Auth | Word::Owner | Word::Qualifier | Word::Other => continue,
-        };
-        let tail_known = before[at + 1..].iter().all(|word| {
-            matches!(lexicon::word(word), Word::Owner | Word::Qualifier)
-                || lexicon::KEY_KINDS.contains(word)
-                || word.len() < 3
-        });
-        return Meaning {
-            role,
-            firm: owner && tail_known && role != Role::Vague,
-            plural: false,
-        };
-    }
-    if before.is_empty() && KEY_NOUN_ALONE.contains(&last) {
-        return Meaning::loose(Role::Vague);
-    }
-    if last == "cookie"
-        && before
-            .iter()
-            .any(|word| matches!(word.as_str(), "erlang" | "auth" | "secret"))
-    {
-        return Meaning::firm(Role::Token);
-    }
-    let of = |kinds: &[&str]| before.iter().any(|word| kinds.contains(&word.as_str()));
-    if last == "phrase"
-        && of(&[
-            "unlock",
-            "recovery",
-            "seed",
-            "secret",
-            "backup",
-            "wallet",
-            "key",
-            "signing",
-            "encryption",
-        ])
-    {
-        return Meaning::firm(Role::Password);
-    }
-    if last == "community" && of(&["snmp"]) {
-        return Meaning::firm(Role::Token);
-    }
-    if last == "community" && before.is_empty() {
-        return Meaning::loose(Role::Token);
-    }
-    if last == "seed" {
-        return Meaning::loose(Role::Token);
-    }
-    if matches!(last, "license" | "licence" | "lizenz") {
-        return Meaning::loose(Role::Vague);
-    }
-    if last == "string" || last == "dsn" {
-        return Meaning::loose(Role::Vague);
-    }
-    Meaning::NEUTRAL
-}
-
-const KEY_NOUN_ALONE: &[&str] = &["private", "sensitive", "confidential", "geheim", "cookie"];
-
 /// Whether a leaf of this name says nothing by itself, so that its table names it.
 pub(super) fn is_generic(words: &[String]) -> bool {
     let words = significant(words);
@@ -387,82 +348,6 @@ pub(super) fn is_generic(words: &[String]) -> bool {
                 )
         }
         _ => false,
-    }
-}
-
-/// What a table's name says about entries whose own names say nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holder {
-    /// `passwords:`, `apiKeys:`; each entry is one.
-    Each(Meaning),
-    /// `users:`; each entry is a user's password.
-    Users,
-    /// `secrets:`, `stringData:`; entries of any depth are near a secret.
-    Secrets,
-    /// `data:` and `stringData:` of a manifest that says `kind: Secret`: every entry is one.
-    Manifest,
-    /// `secretKeyRef:`, `existingSecret:`; entries name things.
-    References,
-    /// Nothing.
-    None,
-}
-
-/// What tables of secrets are called after: `secretData`, `secretEnv`.
-static CONTENTS: lexicon::List = lexicon::List::new(
-    "data env envs envvars vars variables values config content contents files literals map properties",
-);
-
-/// Reads the name of a table or of a list.
-pub(super) fn holder(name: &str) -> Holder {
-    let words = words(name);
-    let (Some(first), Some(last)) = (words.first(), words.last()) else {
-        return Holder::None;
-    };
-    let joined = words.concat();
-    if joined.ends_with("ref") || joined.ends_with("refs") || joined == "valuefrom" {
-        return Holder::References;
-    }
-    if matches!(
-        joined.as_str(),
-        "secretkeys"
-            | "encrypteddata"
-            | "keymapping"
-            | "secretkeymapping"
-            | "imagepullsecrets"
-            | "pullsecrets"
-    ) {
-        return Holder::References;
-    }
-    if matches!(
-        joined.as_str(),
-        "basicauth" | "htpasswd" | "httpbasicauth" | "userlist"
-    ) {
-        return Holder::Users;
-    }
-    if lexicon::is_user_table(last) || lexicon::is_user_table(&joined) {
-        return Holder::Users;
-    }
-    let found = meaning_of(&words);
-    let switch = lexicon::SWITCHES.contains(first) && words.len() > 1;
-    if switch && words.iter().any(|word| lexicon::word(word) == Word::Secret) {
-        return Holder::References;
-    }
-    let secret_word = words.iter().any(|word| lexicon::word(word) == Word::Secret);
-    let content = CONTENTS.contains(last);
-    let alone = words.len() == 1 || lexicon::word(last) == Word::Secret && !switch;
-    let open = joined == "stringdata"
-        || matches!(first.as_str(), "sensitive" | "confidential") && (content || words.len() == 1);
-    if open || secret_word && (content || alone) {
-        return Holder::Secrets;
-    }
-    match found.role {
-        Role::Password | Role::Token | Role::Pin => Holder::Each(Meaning {
-            firm: found.firm && found.plural,
-            ..found
-        }),
-        Role::Marked | Role::User | Role::Entry | Role::Vague | Role::Described | Role::Neutral => {
-            Holder::None
-        }
     }
 }
 
@@ -552,7 +437,6 @@ mod tests {
             "secretProviderClass",
             "clientId",
             "publicKey",
-            "passwordHash",
             "usePasswordFiles",
             "imagePullSecret",
             "tlsSecret",
@@ -568,6 +452,9 @@ mod tests {
         ] {
             assert_eq!(meaning(name).role, Role::Described, "{name}");
         }
+        for name in ["passwordHash", "password_sha256_hex", "hashedPassword"] {
+            assert_eq!(meaning(name).role, Role::Hashed, "{name}");
+        }
         for name in [
             "replicaCount",
             "image",
@@ -580,31 +467,5 @@ mod tests {
         ] {
             assert!(!meaning(name).is_secret(), "{name}");
         }
-    }
-
-    #[test]
-    fn tables() {
-        assert_eq!(holder("basicAuthUsers"), Holder::Users);
-        assert_eq!(holder("valueFrom"), Holder::References);
-        assert_eq!(holder("existingSecretKeys"), Holder::References);
-        assert_eq!(holder("secretKeys"), Holder::References);
-        assert_eq!(holder("secrets"), Holder::Secrets);
-        assert!(matches!(
-            holder("apiKeys"),
-            Holder::Each(Meaning {
-                role: Role::Token,
-                firm: true,
-                ..
-            })
-        ));
-        assert!(matches!(
-            holder("passwords"),
-            Holder::Each(Meaning {
-                role: Role::Password,
-                firm: true,
-                ..
-            })
-        ));
-        assert_eq!(holder("resources"), Holder::None);
     }
 }

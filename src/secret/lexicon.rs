@@ -34,6 +34,20 @@ impl List {
     }
 }
 
+impl List {
+    /// Whether `word` is one of them in some case; all of them are short.
+    pub(super) fn contains_in_any_case(&self, word: &str) -> bool {
+        if word.len() > 12 {
+            return false;
+        }
+        if word.bytes().any(|b| b.is_ascii_uppercase()) {
+            self.contains(&word.to_ascii_lowercase())
+        } else {
+            self.contains(word)
+        }
+    }
+}
+
 /// What one word does to the name it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Word {
@@ -70,7 +84,16 @@ static PASSWORDS: List = List::new(
     wachtwoorden wachtwoordzin losenord losenordet passord adgangskode kodeord salasana salasanat
     tunnussana haslo hasla heslo hesla parol paroli lozinka lozinke geslo gesla sifra jelszo jelszavak
     sifre sifresi slaptazodis parool pasahitza katasandi sandi matkhau mima miyao kouling pasuwado
-    bimilbeonho lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass authtok psk psks presharedkey
+    bimilbeonho pasuwaado pasuwaadu parolasi sifrem geslo lozinku lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass authtok psk psks presharedkey
+",
+);
+
+/// Those of languages that put whose password it is behind the word.
+pub(super) static NOUN_FIRST: List = List::new(
+    "
+    motdepasse motsdepasse motpasse mdp phrasedepasse contrasena contrasenas contrasenia contrasenya
+    contrasinal clave claves senha senhas palavrapasse parola parole paroladordine haslo hasla heslo hesla
+    parol paroli lozinka geslo sifra matkhau katasandi sandi kodikos mima pasuwado pasuwaado
 ",
 );
 
@@ -87,11 +110,13 @@ static TOKENS_OTHER_SCRIPTS: List = List::new(
 ",
 );
 
-static PINS: List = List::new("pin pins pincode pincodes doorcode gatecode alarmcode");
+static PINS: List = List::new(
+    "anshou anshoubangou anshougou pinkode pinkod pinkoodi pin pins pincode pincodes doorcode gatecode alarmcode",
+);
 
 static TOKENS: List = List::new(
     "
-    token tokens jeton jetons ficha tokenu tunniste belirtec apikey apikeys appkey secretkey accesskey
+    token tokens gettone gettoni lingpai setcookie belirteci jeton jetons ficha tokenu tunniste belirtec apikey apikeys appkey secretkey accesskey
     authkey privatekey privkey masterkey signingkey encryptionkey authtoken accesstoken presharedkey
     credential credentials cred creds zugangsdaten identifiants credenciales credenciais credenziali
     inloggegevens salt pepper mnemonic seedphrase recoveryphrase passkey passkeys totp otp sas sastoken
@@ -104,14 +129,14 @@ static SECRETS: List = List::new(
     "
     secret secrets secreto secretos segredo segredos segreto segreti geheimnis geheimnisse geheim
     geheimen hemlighet hemmelighed hemmelighet salaisuus sekret sekrety tajemstvi tajemnica taina titok
-    gizli gizem tajna rahasia shhh
+    himitsu gizli gizem tajna rahasia shhh
 ",
 );
 
 static KEYS: List = List::new(
     "
     key keys schlussel schluessel cle cles clef clefs llave llaves chave chaves chiave chiavi sleutel
-    sleutels nyckel nycklar nokkel nogle noegle avain klucz klucze klic kluc klyuch kulcs cheie anahtar
+    sleutels nyckel nycklar nokkel nogle noegle avain klucz klucze klic kluc klyuch kulcs cheie kagi kljuc kljucevi anahtar
     anahtari kunci raktas voti
 ",
 );
@@ -149,7 +174,12 @@ static METAS: List = List::new(
     gebruiker anvandare kayttaja uzytkownik public pub publickey pubkey publishable publishablekey
     certificate certificates cert certs crt ca cacert bundle chain truststore keystore keyring jwks
     recipient recipients knownhosts dbname schedulername commit author component replicas replicacount
-    item items enc iv mac lastmodified recipe
+    item items enc iv mac lastmodified recipe obligatoire obligatoria obligatorio requis requise requerida
+    requerido oublie oubliee olvidada olvidado esquecida dimenticata vergessen recuperation recuperacion
+    recuperacao recupero gueltigkeit gultigkeit minimal maximal minima minimo maxima maximo langd lengd
+    lengde uzunlugu uzunluk dlugosc delka hossz pituus lungime complexite fortaleza forca staerke starke
+    styrka rodzaj tyyppi tipi tur turu nazwa nazev naam navn namn nimi isim adi waznosc platnost polityka
+    politika activee activada ativada caducidad vencimento scadenza
 ",
 );
 
@@ -171,7 +201,8 @@ static OWNERS: List = List::new(
     pgp require auth db database user proxy http https gateway registry repo cache queue internal
     external jdbc datasource connection conn registration runner deploy ci cd partner payment billing
     mail email server session cookie erlang webhook robot zugang datenbank banco base basededatos bdd bd
-    serveur databank databas dados datos donnees correo correio courriel kunde dienst servicio servico
+    serveur databank databas dados datos donnees correo correio courriel cliente klient klant kund zakaznik asiakas musteri usuario servidor aplicacion
+    aplicacao cuenta conta compte konto ucet pagamento pago paiement facturacion kunde dienst servicio servico
 ",
 );
 
@@ -203,6 +234,11 @@ pub(super) static KEY_KINDS: List = List::new(
     mixpanel sentry cohere mistral qdrant pinecone weaviate elastic meilisearch typesense azure aws gcp
     google maps recaptcha hcaptcha turnstile telegram slack github gitlab cloudflare fastly s3 minio b2
     r2 spaces serial rndc tsig lizenz sicherheits sicherheit criptografia crittografia kryptografie
+    verschluesselungs verschluesselung versleuteling versleutelings sifrovaci sifrovani sifreleme szyfrowania
+    szyfrujacy kryptering salaus salausavain dostepu pristupovy pristupu dostupa erisim zugriffs zugriff
+    atkomst tilgangs adgangs toegangs toegang segreta segreto secretos geheim hemlig hemmelig tajny tajna
+    tajne sekretnyi sekretny sekretniy gizli salainen himitsu zakryty zakrytyi tainyi lisens privatni
+    soukromny prive prives podpisu podpisovy imza signering firmado assinatura
     rails django laravel flask nextauth airflow superset grafana kek dek machine oauth oidc
 ",
 );
@@ -210,6 +246,7 @@ pub(super) static KEY_KINDS: List = List::new(
 /// Words before `key` after which it is a name in a table, a cache or a Secret.
 pub(super) static KEY_NAMES: List = List::new(
     "
+    correlation causation transaction business order
     password passwords passwd username existing partition sort foreign hash range index map lookup
     config configmap shard group dedup idempotency tag label annotation object file row column topic
     message metric translation public pub publishable site verify verification known cache primary cert
@@ -225,7 +262,7 @@ pub(super) static SECRET_NAMES: List = List::new(
     "
     existing pull tls ssl cert certs certificate certificates ca password passwords credential
     credentials creds image external sealed k8s kube kubernetes dockerconfig config env from ref source
-    mounted target opaque existing_ bundle keystore truststore kubeconfig license licence generic custom
+    in mounted target opaque existing_ bundle keystore truststore kubeconfig license licence generic custom
     extra additional linked vorhandenes existant existente
 ",
 );
@@ -234,7 +271,7 @@ pub(super) static SECRET_NAMES: List = List::new(
 pub(super) static SWITCHES: List = List::new(
     "
     existing use create enable disable generate is has should with without allow auto mount skip ignore
-    validate show hide force sync rotate random max min num ref from external sealed automount can deny
+    required requires supported accepted update change reset validate show hide force sync rotate random max min num ref from external sealed automount can deny
     existente existant vorhandenes bestehendes usar utiliser crear creer
 ",
 );
@@ -274,7 +311,8 @@ static TERMS_WITH_DIGITS: List = List::new(
 /// Known words that names run together with others, longest first.
 pub(super) static RUN_TOGETHER: List = List::new(
     "
-    encryptionkey passphrase signingkey privatekey credentials contrasena wachtwoord
+    schluessel schlussel wachtwoord kodeord adgangskode salasana passord nyckel nokkel sleutel jelszo kulcs
+    avain anahtari sifresi encryptionkey passphrase signingkey privatekey credentials contrasena wachtwoord
     accesskey secretkey masterkey motdepasse authtoken kennwort passwort password authkey losenord
     apikey passwd secret token senha pass pwd key pw
 ",
@@ -365,6 +403,7 @@ pub(super) static STEMS: List = List::new(
     noegle avain kluc klyuch kulcs cheie anahtar kunci raktas voti miyao kouling pasuwado matkhau mima unlock
     paterna webhook psw parool pasahitza slaptaz jelsza
     ikm kek dek khau recovery backup acces door gate alarm frase
+    himitsu pasuwa kagi lingpai anshou kljuc getton crypt hash digest
     sig mysql mariadb redis-cli community sensitive openssl
 ",
 );

@@ -4,7 +4,7 @@
 //! so most of what can be known about a value stands beside it. One question is asked of every
 //! scalar, in this order:
 //!
-//! 1. **What is the value by itself?** ([`judge`]) Empty, a placeholder, a reference to a secret
+//! 1. **What is the value by itself?** ([`shape`], [`reference`]) Empty, a placeholder, a reference to a secret
 //!    store, a template, encrypted, public, a path: settled, whatever the key says. The default
 //!    inside of `${X:-…}` or `| default "…"` is a value of its own.
 //! 2. **What does its place say?** ([`walk`], [`key`]) A schema's mark; else the `name` of a
@@ -12,7 +12,7 @@
 //!    its own key, read as a noun phrase in a dozen languages. `passwordFile` is no password.
 //! 3. **Does it name its own kind?** ([`detectors`], [`forms`]) Provider tokens, private keys, JSON
 //!    web tokens and passwords in URLs are found anywhere, also under `existingSecret`.
-//! 4. **Does it hold other files?** ([`text`], [`encoded`]) Block scalars are read as YAML or JSON
+//! 4. **Does it hold other files?** ([`embedded`], [`lines`], [`encoded`]) Block scalars are read as YAML or JSON
 //!    where they parse and line by line where not; base64 and gzip are opened to a depth of three.
 //!
 //! A password needs no entropy: under a password's key anything is one that is not evidently
@@ -24,16 +24,23 @@
 
 mod checksum;
 mod detectors;
+mod embedded;
 mod encoded;
 mod forms;
+mod holder;
+mod invented;
+mod inverted;
 mod judge;
 mod key;
 mod lexicon;
+mod lines;
 mod pairs;
 mod placeholder;
 mod position;
 mod randomness;
+mod reference;
 mod sample;
+mod shape;
 mod spoken;
 mod text;
 mod uri;
@@ -107,6 +114,9 @@ pub fn says(detector: &str) -> &'static str {
         "private-key" => "a private key",
         "json-web-token" => "a JSON web token",
         "url-password" => "a password in a URL",
+        "discord-bot-token" => "a Discord bot token",
+        "json-web-key" => "a private JSON web key",
+        "session-cookie" => "the cookie of a session",
         "webhook" => "the secret part of a webhook's address",
         "connection-string" => "a password in a connection string",
         "password-hash" => "the hash of a password",
@@ -134,7 +144,7 @@ pub fn scan_tree(source: &Source, id: SourceId, tree: &Tree, marked: &[Span]) ->
 
 /// Finds the credentials of a text that is no YAML, line by line.
 pub fn scan_text(source: &Source, id: SourceId) -> Vec<Hit> {
-    let found = text::scan_file(source.text(), 0);
+    let found = lines::scan_file(source.text(), 0);
     let root = |found| (found, ValuesPath::root());
     hits(id, found.into_iter().map(root).collect())
 }

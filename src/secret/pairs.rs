@@ -45,7 +45,9 @@ pub(super) fn pairs<'t>(
         };
         if let Some((key_start, key_end)) = key_before(line, at) {
             let key = &line[key_start..key_end];
-            if wanted(key) {
+            // `</name>` closes, and what follows is no value of it.
+            let closes = bytes[at] == b'>' && line[..key_start].ends_with('/');
+            if !closes && wanted(key) {
                 let first = is_first(&line[..key_start]);
                 if let Some(pair) = value_after(line, key, at, at + width, first) {
                     each(pair);
@@ -76,6 +78,8 @@ fn separator(bytes: &[u8], at: usize) -> Option<usize> {
         },
         b'>' if !matches!(previous, Some(b'=' | b'-' | b'/' | b'?') | None) => Some(1),
         b',' if matches!(previous, Some(b'"' | b'\'')) => Some(1),
+        // Erlang: `{default_pass, <<"…">>}`
+        b',' if bytes[at + 1..].trim_ascii_start().starts_with(b"<<\"") => Some(1),
         _ => None,
     }
 }
@@ -162,7 +166,10 @@ fn value_after<'t>(
 ) -> Option<Pair<'t>> {
     let separator = line.as_bytes()[separator_at];
     let rest = &line[from..];
-    let start = from + (rest.len() - rest.trim_start().len());
+    let mut start = from + (rest.len() - rest.trim_start().len());
+    if separator == b',' && line[start..].starts_with("<<\"") {
+        start += 2;
+    }
     let value = &line[start..];
     let opener = ["\"\"\"", "'''", "\\\"", "\\'", "\"", "'", "`"]
         .into_iter()
@@ -246,8 +253,23 @@ fn rest_of_line(value: &str) -> usize {
     if let Some(at) = command.iter().filter_map(|mark| text.find(mark)).min() {
         text = text[..at].split(' ').next().unwrap_or(text);
     }
+    if let Some(at) = next_assignment(text) {
+        text = text[..at].trim_end();
+    }
     text = text.trim_end_matches([';', ',']);
     text.len()
+}
+
+/// Where `NAME=` follows behind a blank: `ENV A=b C=d`, `export A=b C=d`.
+fn next_assignment(text: &str) -> Option<usize> {
+    text.match_indices(' ').map(|(at, _)| at).find(|&at| {
+        let rest = &text[at + 1..];
+        let name = rest
+            .bytes()
+            .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        let length = name.count();
+        length >= 2 && rest[length..].starts_with('=') && !rest[length..].starts_with("==")
+    })
 }
 
 /// A bare value in the middle of a line.

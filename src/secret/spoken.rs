@@ -51,9 +51,24 @@ pub(super) fn claims(line: &str, commented: bool) -> Vec<Claim> {
 /// Whether a line holds a name of a secret, or a flag that sets one.
 pub(super) fn may_speak(line: &str) -> bool {
     has_stem(line)
-        || [" -p", " -a ", " -u", "@", "stdin", "alias set "]
-            .iter()
-            .any(|mark| line.contains(mark))
+        || [
+            " -p",
+            " -a ",
+            " -u",
+            " -w ",
+            "EAP \"",
+            "XAUTH \"",
+            "@",
+            "stdin",
+            "alias set ",
+            ":5432:",
+            ":*:",
+            ":6432:",
+            ":5433:",
+            " \" *",
+        ]
+        .iter()
+        .any(|mark| line.contains(mark))
 }
 
 fn collect(line: &str, base: usize, commented: bool, nesting: u8, out: &mut Vec<Claim>) {
@@ -72,7 +87,12 @@ fn collect(line: &str, base: usize, commented: bool, nesting: u8, out: &mut Vec<
             collect(part.text, part.start, commented, nesting + 1, out);
         }
     }
-    if let Some(claim) = map_line(&parts) {
+    if let Some(claim) = map_line(&parts).or_else(|| chap_line(&parts)) {
+        out.push(claim);
+    }
+    if let [one] = parts.as_slice()
+        && let Some(claim) = pgpass_line(*one)
+    {
         out.push(claim);
     }
 }
@@ -90,7 +110,16 @@ fn named(
     let word = part.text.trim_start_matches('-').trim_end_matches(':');
     let has = |tools: &[&str]| tools.iter().any(|tool| line.contains(tool));
     let password = Some(Meaning::firm(Role::Password));
-    match word.to_ascii_lowercase().as_str() {
+    // nginx hands requests on.
+    if matches!(
+        word,
+        "proxy_pass" | "fastcgi_pass" | "uwsgi_pass" | "scgi_pass" | "grpc_pass"
+    ) {
+        return None;
+    }
+    // Longer words are none of these.
+    let known = if word.len() <= 24 { word } else { "" };
+    match known.to_ascii_lowercase().as_str() {
         "bearer" | "basic" | "apikey" if !part.quoted && next.text.len() >= 8 => {
             let meaning = Meaning::firm(Role::Token);
             return Some(Meaning {
@@ -98,19 +127,29 @@ fn named(
                 ..meaning
             });
         }
-        "by" if at > 0 && line.contains("identified") && next.quoted => return password,
+        "by" if at > 0 && line.contains("identified") => {
+            let keyword = ["values", "password", "random", "globally", "externally"];
+            let said = keyword.contains(&next.text.to_ascii_lowercase().as_str());
+            return password.filter(|_| next.quoted || !said);
+        }
         "password" if next.quoted || has(&["login"]) && has(&["machine"]) => return password,
         "u" | "user" if dashed && next.text.contains(':') && has(&["curl", "wget", "http"]) => {
             return Some(Meaning::firm(Role::User));
         }
         "p" | "pass" | "a" if dashed && has(tools_with(word)) => return password,
         "k" | "pass" if dashed && has(&["openssl"]) => return password,
-        "insecure-password" => return password,
+        "w" if dashed && has(&["ldap"]) => return password,
+        "eap" | "xauth" | "psk" | "ntlm" if next.quoted => return password,
+        "insecure-password" | "rocommunity" | "rwcommunity" => return password,
+        "convertto-securestring" if next.quoted => return password,
+        "md5" | "sha" | "sha256" | "sha512" | "des" | "aes" if has(&["createuser"]) => {
+            return password;
+        }
         "login" if at > 0 && parts[at - 1].text == "vault" => {
             return Some(Meaning::firm(Role::Token));
         }
         "auth" if next.text.contains(':') => return Some(Meaning::firm(Role::User)),
-        "echo" | "printf" if has(&["-stdin", "--stdin", "chpasswd"]) => return password,
+        "echo" | "printf" if has(&["-stdin"]) => return password,
         _ => {}
     }
     if !has_stem(word) || next.text.starts_with('-') {
@@ -119,9 +158,17 @@ fn named(
     let meaning = key::meaning(word);
     let long_flag =
         part.text.starts_with("--") && !part.text.contains('=') || dashed && word.len() > 3;
-    let directive = at == 0 && parts.len() == 2 && !part.quoted && !part.text.contains(['=', ':']);
+    let directive =
+        at == 0 && parts.len() == 2 && !part.quoted && !part.text.contains(['=', ':', '(']);
+    // `ENV NAME value`, `aws configure set name value`, `CONFIG SET requirepass value`
+    let given = at > 0
+        && matches!(
+            parts[at - 1].text,
+            "set" | "SET" | "ENV" | "ARG" | "setx" | "setenv" | "sentinel"
+        )
+        && !part.text.contains(['=', ':']);
     let quoted = next.quoted && (at == 0 || !commented && meaning.firm && !part.quoted);
-    (meaning.is_secret() && (long_flag || directive || quoted)).then_some(meaning)
+    (meaning.is_secret() && (long_flag || directive || quoted || given)).then_some(meaning)
 }
 
 /// The commands whose short flag takes a password.
@@ -179,6 +226,51 @@ fn attached(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
     {
         return parts.get(at + 5).map(|part| part.claim(0, password));
     }
+    // `sentinel auth-pass NAME PASSWORD`
+    if part.text == "auth-pass" && at > 0 {
+        return parts.get(at + 2).map(|part| part.claim(0, password));
+    }
+    // `htpasswd -b FILE USER PASSWORD`
+    if part.text == "htpasswd" || part.text.ends_with("/htpasswd") {
+        let given = parts[at + 1..].iter().any(|flag| {
+            flag.text.starts_with('-') && !flag.text.starts_with("--") && flag.text.contains('b')
+        });
+        let mut words = parts[at + 1..]
+            .iter()
+            .filter(|part| !part.text.starts_with('-'));
+        return words
+            .next_back()
+            .filter(|_| given)
+            .map(|part| part.claim(0, password));
+    }
+    // `smbclient -U user%password`
+    if at > 0
+        && matches!(parts[at - 1].text, "-U" | "--user")
+        && line.contains("smb")
+        && let Some((user, _)) = part.text.split_once('%')
+    {
+        return Some(part.claim(user.len() + 1, password));
+    }
+    // `SET PASSWORD FOR x = PASSWORD('…')`, `db.auth('user', '…')`
+    if let Some(rest) = part.text.strip_prefix("PASSWORD('") {
+        let end = rest.find('\'').unwrap_or(rest.len());
+        return Some(Claim {
+            start: part.start + 10,
+            end: part.start + 10 + end,
+            meaning: password,
+        });
+    }
+    if part.text.contains(".auth(")
+        && let Some(next) = parts.get(at + 1)
+    {
+        let bare = next.text.trim_matches(['"', '\'', '(', ')', ';']);
+        let skip = next.text.find(bare).unwrap_or(0);
+        return Some(Claim {
+            start: next.start + skip,
+            end: next.start + skip + bare.len(),
+            meaning: password,
+        });
+    }
     if matches!(part.text, "add_user" | "change_password") {
         return parts.get(at + 2).map(|part| part.claim(0, password));
     }
@@ -197,6 +289,27 @@ fn map_line(parts: &[Part<'_>]) -> Option<Claim> {
         named && user.len() >= 2 && !user.contains(['/', '.', '=']) || named && user.contains('@');
     (plain && !password.contains([':', '/']))
         .then(|| credentials.claim(0, Meaning::firm(Role::User)))
+}
+
+/// `client server "secret" *`, as pppd keeps them.
+fn chap_line(parts: &[Part<'_>]) -> Option<Claim> {
+    let [_, _, secret, address] = parts else {
+        return None;
+    };
+    (secret.quoted && address.text == "*").then(|| secret.claim(0, Meaning::firm(Role::Password)))
+}
+
+/// `host:port:database:user:password`, as PostgreSQL's clients keep them.
+fn pgpass_line(part: Part<'_>) -> Option<Claim> {
+    let mut fields = part.text.splitn(5, ':');
+    let (host, port) = (fields.next()?, fields.next()?);
+    let (database, user, password) = (fields.next()?, fields.next()?, fields.next()?);
+    let numbered = port == "*" || port.len() >= 4 && port.bytes().all(|b| b.is_ascii_digit());
+    let plain = [host, database, user].iter().all(|field| !field.is_empty());
+    (numbered && plain && password.len() >= 4).then(|| {
+        let skip = part.text.len() - password.len();
+        part.claim(skip, Meaning::firm(Role::Password))
+    })
 }
 
 fn split(line: &str, base: usize) -> Vec<Part<'_>> {
@@ -228,7 +341,13 @@ fn split(line: &str, base: usize) -> Vec<Part<'_>> {
         let end = line[at..]
             .find(char::is_whitespace)
             .map_or(line.len(), |end| at + end);
-        let text = line[at..end].trim_end_matches([';', ',', '"', '\'', ')']);
+        let text = line[at..end].trim_end_matches([';', ',', '"', '\'']);
+        // `$(NAME)` keeps what closes it.
+        let text = if text.contains("$(") {
+            text
+        } else {
+            text.trim_end_matches([')', ';', ',', '"', '\''])
+        };
         let bare = text.trim_start_matches(['"', '\'', '(']);
         let start = base + at + text.len() - bare.len();
         parts.push(Part {

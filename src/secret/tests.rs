@@ -168,6 +168,167 @@ fn a_text_that_is_no_yaml_is_read_by_lines() {
 }
 
 #[test]
+fn names_of_other_languages() {
+    let mut generator = Generator::new(31);
+    let random = generator.pick(sample::BASE62, 32);
+    for name in [
+        "zugangsschluessel",
+        "verschluesselungsschluessel",
+        "cleChiffrement",
+        "claveSecreta",
+        "chiaveSegreta",
+        "chaveDeApi",
+        "versleutelingssleutel",
+        "kluczSzyfrowania",
+        "tajnyKlic",
+        "klyuchDostupa",
+        "gizliAnahtar",
+        "krypteringsnyckel",
+        "himitsuKagi",
+        "fangwenLingpai",
+    ] {
+        assert_eq!(secret(&format!("{name}: {random}\n")), random, "{name}");
+    }
+    for name in [
+        "contrasenaAdministrador",
+        "heslo_spravce",
+        "parolAdministratora",
+        "yoneticiParolasi",
+        "senhaDoChefe",
+        "motDePasseDuChef",
+    ] {
+        let text = format!("{name}: saddle-canyon\n");
+        assert_eq!(secret(&text), "saddle-canyon", "{name}");
+    }
+    for text in [
+        "longueurMotDePasse: 12\n",
+        "politiqueMotDePasse: stricte\n",
+        "clavePrimaria: usuario_id_7\n",
+        "motDePasseOublie: envoyer-courriel\n",
+        "dlugoscHasla: 12\n",
+        "tokens: 500\n",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
+    }
+}
+
+#[test]
+fn files_of_many_products_hold_secrets() {
+    let pw = "AmberHarbor731!";
+    for lines in [
+        "variable \"db_password\" {\n  default = \"PW\"\n}",
+        "ENV DB_PASSWORD PW\nUSER x",
+        "ENV DB_PASSWORD=PW FOO=bar\nUSER x",
+        "db.corp.net:5432:*:app:PW\n",
+        "vpnuser l2tpd \"PW\" *\nx",
+        "bob : EAP \"PW\"\nx",
+        "sentinel auth-pass mymaster PW\nport 1",
+        "[{rabbit, [{default_pass, <<\"PW\">>}]}].\n",
+        "aws configure set aws_secret_access_key PW\nls",
+        "ldapadd -x -D cn=a -w PW -f x\nls",
+        "htpasswd -bc /x admin PW\nls",
+        "SET PASSWORD FOR 'a'@'%' = PASSWORD('PW');\nSELECT 1;",
+        "CREATE LINK l CONNECT TO u IDENTIFIED BY PW USING 'x';\nSELECT 1;",
+        "rocommunity PW\nsyslocation x",
+        "createUser mon SHA \"PW\"\nsyslocation x",
+        "$pw = ConvertTo-SecureString \"PW\" -AsPlainText\nls",
+        "user = \"u:PW\"\nurl = x",
+        "<a><name>db.password</name><value>PW</value></a>\n<b/>",
+    ] {
+        let text = lines.replace("PW", pw).replace('\n', "\n    ");
+        let text = format!("files:\n  x: |\n    {text}\n");
+        assert_eq!(secret(&text), pw, "{text}");
+    }
+    for lines in [
+        "location / {\n  proxy_pass backend42:8080;\n  fastcgi_pass php7:9000;\n}",
+        "curl -u \"$USER:$PASSWORD\" https://x\nls",
+        "parser.add_argument(\"--password\", required=True)\nx",
+        "UPDATE u SET password = crypt(:pw, gen_salt('bf'));\nx",
+        "$pw = Get-Credential\nls",
+        "masterauth $(DB_PASSWORD)\nport 1",
+    ] {
+        let text = format!("files:\n  x: |\n    {}\n", lines.replace('\n', "\n    "));
+        assert_eq!(scan(&text), [], "{text}");
+    }
+}
+
+#[test]
+fn texts_that_say_where_a_value_comes_from_are_quiet() {
+    for value in [
+        "n/a",
+        "a-generer",
+        "generated-at-deploy",
+        "injected-at-runtime",
+        "wird-von-vault-gesetzt",
+        "external-secret",
+        "my-password-goes-here",
+        "_PASSWORD_",
+        "$ENV{DB_PASSWORD}",
+    ] {
+        assert_eq!(scan(&format!("password: \"{value}\"\n")), [], "{value}");
+    }
+}
+
+#[test]
+fn a_name_and_a_key_select_an_entry_of_a_secret() {
+    let text =
+        "s3:\n  secretKeySecret: {name: my-s3, key: secretkey}\nsasl:\n  users: [user1, bob]\n";
+    assert_eq!(scan(text), []);
+}
+
+#[test]
+fn forms_without_a_table() {
+    let mut generator = Generator::new(32);
+    let bot = format!(
+        "M{}.G{}.{}",
+        generator.pick(sample::BASE62, 25),
+        generator.pick(sample::BASE62, 5),
+        generator.pick(sample::BASE62, 38)
+    );
+    assert_eq!(secret(&format!("x: {bot}\n")), bot);
+    let member = generator.pick(sample::URL, 43);
+    let key = |name: &str| format!("x: '{{\"kty\":\"oct\",\"{name}\":\"{member}\"}}'\n");
+    assert_eq!(secret(&key("k")), member);
+    assert_eq!(scan(&key("x")), []);
+    let session = generator.pick(sample::HEX, 32);
+    let cookie = format!("headers:\n  Cookie: \"sid={session}; theme=dark\"\n");
+    assert_eq!(secret(&cookie), session);
+}
+
+#[test]
+fn the_members_of_a_file_in_one_line_are_pointed_at() {
+    let mut generator = Generator::new(33);
+    let key = generator.pick(sample::BASE62, 40);
+    let text = format!("JWT_SECRET: '{{\"type\":\"HS256\",\"key\":\"{key}\"}}'\n");
+    assert_eq!(secret(&text), key);
+    let text = format!("connectionStrings: [\"host:6379,password={key},ssl=False\"]\n");
+    assert_eq!(secret(&text), key);
+}
+
+#[test]
+fn the_hash_alone_is_told_as_a_hash() {
+    let mut generator = Generator::new(34);
+    let hash = format!("$2y$10${}", generator.pick(sample::BASE62, 53));
+    for text in [
+        format!("adminPasswordHash: {hash}\n"),
+        format!("htpasswd: \"bob:{hash}\"\n"),
+        format!("htpasswd: |\n  bob:{hash}\n"),
+        format!("x: {hash}\n"),
+    ] {
+        let found = scan(&text);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(
+            (found[0].1.as_str(), found[0].2),
+            (hash.as_str(), HitKind::Hash)
+        );
+    }
+    let digest = generator.pick(sample::HEX, 64);
+    let text = format!("ROOT_PASSWORD_SHA2: {digest}\n");
+    assert_eq!(scan(&text)[0].2, HitKind::Hash);
+    assert_eq!(scan("passwordHash: bcrypt\n"), []);
+}
+
+#[test]
 fn no_hit_holds_the_text() {
     let mut sources = Sources::new();
     let id = sources.add("v.yaml", "password: Fr0sty-Meadow!77\n");

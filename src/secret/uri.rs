@@ -1,6 +1,6 @@
 //! Passwords in URLs and in connection strings.
 
-use super::judge::{Shape, shape};
+use super::shape::{Shape, shape};
 use super::{Confidence, Found, HitKind, randomness, weak};
 
 /// Finds `scheme://user:password@host` and `scheme://token@host` in a text.
@@ -25,6 +25,28 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
     }
     if text.contains(":thin:") {
         oracle(text, found);
+    }
+    if text.contains("@//") {
+        easy_connect(text, found);
+    }
+}
+
+/// `user/password@//host:1521/service`, as Oracle's tools take it.
+fn easy_connect(text: &str, found: &mut Vec<Found>) {
+    for (at, _) in text.match_indices("@//") {
+        let start = text[..at]
+            .rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | '`'))
+            .map_or(0, |before| before + 1);
+        let Some((user, password)) = text[start..at].split_once('/') else {
+            continue;
+        };
+        let plain = user.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        if plain && !user.is_empty() && !password.contains("//") {
+            let from = start + user.len() + 1;
+            if let Some(hit) = password_hit(text, from, at, user, "connection-string") {
+                push(found, hit);
+            }
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! The tree: from every scalar to what its place says about it.
 
+use super::holder::{self, Holder};
 use super::judge::Surroundings;
-use super::key::{self, Holder, Meaning, Role};
+use super::key::{self, Meaning, Role};
 use super::lexicon::List;
+use super::lines::{self, NAME_KEYS, VALUE_KEYS};
 use super::position::Map;
-use super::text::{self, NAME_KEYS, Place, VALUE_KEYS};
+use super::text::{self, Place};
 use super::{Found, HitKind, words};
 use crate::path::{Step, ValuesPath};
 use crate::source::Span;
@@ -30,6 +32,9 @@ struct Above<'t> {
     /// The meaning that a pair's name, or the plural of a list of tables, gives to what it holds.
     given: Option<Meaning>,
 }
+
+/// Keys of the user beside a password.
+static USER_KEYS: List = List::new("user username login name usuario benutzer utilisateur account");
 
 /// Work that is still to be done; the tree can be deeper than the stack.
 enum Task<'t> {
@@ -120,6 +125,10 @@ impl<'t> Walk<'t> {
         match &self.tree.node(node).kind {
             Kind::Scalar { .. } => {
                 let meaning = self.meaning(part, above, own);
+                // A list of users that are not `name:password` is one of names.
+                let names = matches!((part, above.holder), (Part::Index(_), Holder::Users(_)))
+                    && self.tree.text(node).is_some_and(|text| !text.contains(':'));
+                let meaning = if names { Meaning::NEUTRAL } else { meaning };
                 self.scalar(node, meaning, own);
             }
             Kind::Alias {
@@ -149,14 +158,14 @@ impl<'t> Walk<'t> {
                 holder: match above.holder {
                     Holder::References => Holder::References,
                     Holder::Each(_)
-                    | Holder::Users
+                    | Holder::Users(_)
                     | Holder::Secrets
                     | Holder::Manifest
                     | Holder::None => Holder::None,
                 },
                 given: match above.holder {
                     Holder::Each(meaning) => Some(meaning),
-                    Holder::Users
+                    Holder::Users(_)
                     | Holder::Secrets
                     | Holder::Manifest
                     | Holder::References
@@ -166,7 +175,7 @@ impl<'t> Walk<'t> {
             },
             Part::Key(name) => {
                 let holder = if text::has_stem(name) || is_table_name(name) {
-                    key::holder(name)
+                    holder::holder(name)
                 } else {
                     Holder::None
                 };
@@ -182,7 +191,7 @@ impl<'t> Walk<'t> {
                 let secrets = match holder {
                     Holder::Secrets | Holder::Manifest => true,
                     Holder::References => false,
-                    Holder::Each(_) | Holder::Users | Holder::None => above.secrets,
+                    Holder::Each(_) | Holder::Users(_) | Holder::None => above.secrets,
                 };
                 let given = own
                     .named
@@ -206,6 +215,14 @@ impl<'t> Walk<'t> {
                 let pair = self.pair(entries);
                 let user = self.user(entries);
                 let secret = self.is_secret_manifest(entries);
+                let above = if self.is_selector(above.name, entries) {
+                    Above {
+                        holder: Holder::References,
+                        ..above
+                    }
+                } else {
+                    above
+                };
                 for entry in entries {
                     let Some(name) = self.tree.text(entry.key) else {
                         continue;
@@ -292,6 +309,20 @@ impl<'t> Walk<'t> {
         })
     }
 
+    /// `secretKeySecret: {name: …, key: …}`: which entry of which Secret.
+    fn is_selector(&self, name: &str, entries: &[Entry]) -> bool {
+        let has = |wanted: &str| {
+            entries
+                .iter()
+                .any(|entry| self.tree.text(entry.key) == Some(wanted))
+        };
+        entries.len() <= 3
+            && name.to_ascii_lowercase().ends_with("secret")
+            && has("name")
+            && has("key")
+            && !has("value")
+    }
+
     /// The name and the value of a table that is one pair.
     fn pair(&self, entries: &[Entry]) -> Option<(&'t str, NodeId)> {
         if entries.len() > 8 {
@@ -301,7 +332,7 @@ impl<'t> Walk<'t> {
         let half = |keys: &List| {
             entries.iter().find(|entry| {
                 tree.text(entry.key)
-                    .is_some_and(|key| keys.contains(&key.to_ascii_lowercase()))
+                    .is_some_and(|key| keys.contains_in_any_case(key))
             })
         };
         let value = half(&VALUE_KEYS)?;
@@ -310,7 +341,7 @@ impl<'t> Walk<'t> {
             .filter(|entry| entry.key != value.key)
             .find(|entry| {
                 tree.text(entry.key)
-                    .is_some_and(|key| NAME_KEYS.contains(&key.to_ascii_lowercase()))
+                    .is_some_and(|key| NAME_KEYS.contains_in_any_case(key))
             })?;
         let text = tree.text(name.value)?;
         (text.len() <= 120).then_some((text, value.value))
@@ -321,19 +352,8 @@ impl<'t> Walk<'t> {
         entries
             .iter()
             .find(|entry| {
-                tree.text(entry.key).is_some_and(|key| {
-                    matches!(
-                        key.to_ascii_lowercase().as_str(),
-                        "user"
-                            | "username"
-                            | "login"
-                            | "name"
-                            | "usuario"
-                            | "benutzer"
-                            | "utilisateur"
-                            | "account"
-                    )
-                })
+                tree.text(entry.key)
+                    .is_some_and(|key| USER_KEYS.contains_in_any_case(key))
             })
             .and_then(|entry| tree.text(entry.value))
     }
@@ -347,8 +367,7 @@ impl<'t> Walk<'t> {
             }
         }
         let inherited = match above.holder {
-            Holder::Each(meaning) => meaning,
-            Holder::Users => Meaning::firm(Role::User),
+            Holder::Each(meaning) | Holder::Users(meaning) => meaning,
             Holder::Manifest => Meaning::firm(Role::Entry),
             Holder::Secrets => Meaning::firm(Role::Vague),
             Holder::References => Meaning::firm(Role::Described),
@@ -374,7 +393,9 @@ impl<'t> Walk<'t> {
         if above.holder == Holder::Manifest {
             return match meaning.role {
                 Role::Token | Role::User | Role::Vague | Role::Neutral | Role::Entry => inherited,
-                Role::Marked | Role::Password | Role::Pin | Role::Described => meaning,
+                Role::Marked | Role::Password | Role::Pin | Role::Hashed | Role::Described => {
+                    meaning
+                }
             };
         }
         if key::is_generic(&own_words) {
@@ -385,7 +406,9 @@ impl<'t> Walk<'t> {
             both.extend(own_words);
             let joined = key::meaning_of(&both);
             let weaker = joined.role == Role::Vague && inherited.is_secret();
-            if joined.role != Role::Neutral && !weaker {
+            // `config: {secret: …}` holds one; `configSecret: …` names one.
+            let own = joined.role == Role::Described && meaning.role == Role::Vague && meaning.firm;
+            if joined.role != Role::Neutral && !weaker && !own {
                 return joined;
             }
         }
@@ -459,7 +482,7 @@ impl<'t> Walk<'t> {
         };
         let mut found = text::scan(value, place);
         if let Some((from, meaning)) = told {
-            text::told(&value[from..], from, meaning, place, &mut found);
+            lines::told(&value[from..], from, meaning, place, &mut found);
         }
         if found.is_empty() {
             return;
@@ -541,7 +564,7 @@ fn commented(text: &str, depth: u8) -> Vec<Found> {
     };
     let mut found = super::forms::find(text);
     if text::has_stem(text) {
-        text::lines(text, place, &mut found);
+        lines::lines(text, place, &mut found);
     }
     found.retain(|hit| matches!(hit.kind, HitKind::Secret | HitKind::Commented));
     for hit in &mut found {
@@ -556,7 +579,7 @@ fn is_flag(text: &str) -> bool {
 }
 
 fn is_value_word(name: &str) -> bool {
-    name.len() <= 12 && VALUE_KEYS.contains(&name.to_ascii_lowercase())
+    VALUE_KEYS.contains_in_any_case(name)
 }
 
 /// Names of tables that hold secrets without a stem of one.

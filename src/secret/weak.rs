@@ -79,7 +79,7 @@ pub(super) fn is_weak(text: &str) -> bool {
 fn is_usual_tail(tail: &str) -> bool {
     let digits = tail.trim_matches(|c: char| c.is_ascii_punctuation());
     let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
-    let row = digits.len() <= 8 && is_keyboard_digits(digits);
+    let row = digits.len() <= 12 && is_keyboard_digits(digits);
     let numeric = digits.bytes().all(|b| b.is_ascii_digit());
     tail.len() - digits.len() <= 2 && numeric && (digits.len() <= 3 || year || row)
 }

@@ -7,6 +7,7 @@
 //! run time.
 
 mod code;
+mod hashes;
 mod services;
 
 use std::sync::{LazyLock, OnceLock};
@@ -70,6 +71,8 @@ pub(super) struct Recognised {
     pub(super) end: usize,
     pub(super) detector: &'static str,
     pub(super) confidence: Confidence,
+    /// It is the hash of a password, not a password.
+    pub(super) hash: bool,
 }
 
 /// The longest stretch that one pattern is tried on.
@@ -92,9 +95,12 @@ impl Engine {
     }
 }
 
+/// The tables, in the order of the automaton's rows.
+const TABLES: [&[Detector]; 3] = [code::TABLE, services::TABLE, hashes::TABLE];
+
 /// All rows in order.
 fn rows() -> impl Iterator<Item = &'static Detector> {
-    code::TABLE.iter().chain(services::TABLE)
+    TABLES.iter().flat_map(|table| table.iter())
 }
 
 /// What a detector of this id recognises, with its article.
@@ -117,7 +123,7 @@ fn engine() -> &'static Engine {
         Engine {
             keywords: AhoCorasick::builder()
                 .match_kind(MatchKind::Standard)
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .kind(Some(AhoCorasickKind::DFA))
                 .build(&keywords)
                 .expect("constant"),
             rows: owners,
@@ -174,16 +180,21 @@ pub(super) fn find(text: &str) -> Vec<Recognised> {
             end,
             detector: row.id,
             confidence,
+            hash: at >= code::TABLE.len() + services::TABLE.len(),
         });
     }
     found.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
     found
 }
 
-fn rows_slice(at: usize) -> Option<&'static Detector> {
-    code::TABLE
-        .get(at)
-        .or_else(|| services::TABLE.get(at.checked_sub(code::TABLE.len())?))
+fn rows_slice(mut at: usize) -> Option<&'static Detector> {
+    for table in TABLES {
+        if let Some(row) = table.get(at) {
+            return Some(row);
+        }
+        at -= table.len();
+    }
+    None
 }
 
 /// `\nghp_…` in a JSON text: the letter before belongs to the escape.

@@ -433,6 +433,12 @@ impl Counter<'_> {
         if let Some(path) = &counted.resources {
             holder = format!("{holder} ({path})");
         }
+        for side in table
+            .iter()
+            .flat_map(|t| ["requests", "limits"].map(|side| t.key(side)))
+        {
+            self.is_table(&side);
+        }
         for resource in Resource::ALL {
             let mut read = |key: &str, measure| {
                 let path = table.as_ref()?.key(key).key(resource.key());
@@ -465,6 +471,18 @@ impl Counter<'_> {
             match resource {
                 Resource::Cpu => (requests.cpu, limits.cpu) = (request, limit),
                 Resource::Memory => (requests.memory, limits.memory) = (request, limit),
+            }
+        }
+    }
+
+    /// Says what is wrong with something that is there and is no table.
+    fn is_table(&mut self, path: &ValuesPath) {
+        let data = self.values.find(path).map(|node| self.values.data(node));
+        match data {
+            None | Some(Data::Null | Data::Table(_)) => {}
+            Some(data) if read::is_template(data) => self.trouble(Fault::Template(path.clone())),
+            Some(Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) | Data::List(_)) => {
+                self.trouble(Fault::NoTable(path.clone()))
             }
         }
     }

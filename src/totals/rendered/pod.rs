@@ -143,7 +143,14 @@ fn effective(
                 let gone = (*role == Role::Init).then_some(Quantity::ZERO);
                 limits.push((*role, limit.or(gone)));
             }
-            running_together(limits)?
+            let together = running_together(limits)?;
+            // From Kubernetes 1.37 on, a pod's own request raises the limit that its containers have together, where
+            // each of them has one (`defaultPodLevelLimits`): the API server would refuse the pod otherwise.
+            let bounded = all.iter().all(|(_, a)| a.limit.is_some());
+            match pod.request.filter(|_| bounded) {
+                Some(request) => larger(together, Some(request)),
+                None => together,
+            }
         }
     };
     Ok((request, limit))

@@ -8,6 +8,8 @@ mod fuzz;
 mod generated;
 mod helm;
 mod invariants;
+mod lists;
+mod memory;
 mod mutated;
 mod process;
 mod properties;

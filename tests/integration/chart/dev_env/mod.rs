@@ -1,135 +1,12 @@
 //! dev_env's scripts, run by a developer whose helm and kubectl are stand-ins that write down what they
-//! are asked to do. They see nothing of the machine but those and `dirname`, `sed` and `cat`.
-
-use std::path::{Path, PathBuf};
+//! are asked to do. They see nothing of the machine but those and a few programs that every machine has.
 
 use super::{helms, objects, read, template};
-use crate::support::tools::{self, Ran};
+use crate::support::tools;
 
-/// A copy of the scripts and the chart's folder, and the programs they find.
-struct Place {
-    folder: PathBuf,
-}
+mod place;
 
-const KUBECTL: &str = r#"#!/bin/bash
-echo "kubectl $*" >>"$LOG"
-case "$*" in
-    "get namespace"*) [ -e "$STATE/namespace" ] ;;
-    "create namespace"*) touch "$STATE/namespace" ;;
-    "create secret"*) for word in "$@"; do
-        case $word in --from-env-file=*) cat "${word#*=}" >>"$STATE/$4.env" ;; esac
-    done
-    echo "kind: Secret" ;;
-    "apply"*) cat >/dev/null ;;
-esac
-"#;
-
-const HELM: &str = r#"#!/bin/bash
-echo "helm $*" >>"$LOG"
-[ "$1" != "${FAIL:-}" ]
-"#;
-
-impl Place {
-    fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("dev_env")
-            .join(name);
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder).expect("the last run's folder can go");
-        }
-        let place = Self { folder };
-        for inside in [
-            "bin",
-            "state",
-            "helm-charts/dataspoke",
-            "dev_env/dataspoke-infra",
-        ] {
-            std::fs::create_dir_all(place.folder.join(inside)).expect("target/tmp is writable");
-        }
-        for file in [
-            "dev_env/dataspoke-infra/install.sh",
-            "dev_env/dataspoke-infra/uninstall.sh",
-            "dev_env/.env.example",
-        ] {
-            std::fs::copy(tools::root().join(file), place.folder.join(file)).expect("a copy");
-        }
-        for program in ["dirname", "sed", "cat", "touch"] {
-            let real = ["/usr/bin", "/bin"]
-                .map(|folder| Path::new(folder).join(program))
-                .into_iter()
-                .find(|path| path.exists())
-                .unwrap_or_else(|| panic!("no {program}"));
-            std::os::unix::fs::symlink(real, place.folder.join("bin").join(program))
-                .expect("a link");
-        }
-        place
-    }
-
-    fn program(&self, name: &str, text: &str) -> &Self {
-        use std::os::unix::fs::PermissionsExt;
-        let path = self.folder.join("bin").join(name);
-        std::fs::write(&path, text).expect("it is writable");
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("ours");
-        self
-    }
-
-    fn both_programs(&self) -> &Self {
-        self.program("kubectl", KUBECTL).program("helm", HELM)
-    }
-
-    fn env_file(&self, text: &str) -> &Self {
-        std::fs::write(self.folder.join("dev_env/.env"), text).expect("it is writable");
-        self
-    }
-
-    /// An .env as a developer fills it in; the secrets.
-    fn filled(&self) -> [String; 3] {
-        let secrets = [11, 12, 13].map(tools::password);
-        let [postgres, redis, qdrant] = &secrets;
-        self.env_file(&format!(
-            "DATASPOKE_DEV_KUBE_DATASPOKE_NAMESPACE=team-01\n\
-             DATASPOKE_POSTGRES_USER=alice\n\
-             DATASPOKE_POSTGRES_PASSWORD='{postgres}'\n\
-             DATASPOKE_POSTGRES_DB=spoke\n\
-             DATASPOKE_REDIS_PASSWORD='{redis}'\n\
-             DATASPOKE_QDRANT_API_KEY='{qdrant}'\n"
-        ));
-        secrets
-    }
-
-    fn run_with(&self, script: &str, arguments: &[&str], fail: &str) -> Ran {
-        let mut command = tools::command("/bin/bash");
-        command
-            .arg(self.folder.join("dev_env/dataspoke-infra").join(script))
-            .args(arguments)
-            .env("PATH", self.folder.join("bin"))
-            .env("LOG", self.folder.join("log"))
-            .env("STATE", self.folder.join("state"))
-            .env("FAIL", fail)
-            .current_dir("/");
-        tools::run(&mut command)
-    }
-
-    fn run(&self, script: &str, arguments: &[&str]) -> Ran {
-        self.run_with(script, arguments, "")
-    }
-
-    /// What was asked of helm and kubectl, one line a call; forgets it.
-    fn calls(&self) -> Vec<String> {
-        let log = self.folder.join("log");
-        if !log.exists() {
-            return Vec::new();
-        }
-        let chart = self
-            .folder
-            .join("helm-charts/dataspoke")
-            .display()
-            .to_string();
-        let calls = read(&log).replace(&chart, "CHART");
-        std::fs::remove_file(log).expect("it is ours");
-        calls.lines().map(str::to_owned).collect()
-    }
-}
+use place::{KUBECTL, Place};
 
 #[test]
 fn a_developer_without_an_env_file_is_told_what_to_copy() {
@@ -289,10 +166,16 @@ fn a_dry_run_touches_no_cluster_and_shows_no_secret() {
         calls.iter().all(|call| call.starts_with("helm ")),
         "{calls:?}"
     );
+    // In a copy: nothing is fetched into the project.
     assert!(
         calls
             .iter()
-            .any(|call| call.starts_with("helm template dataspoke CHART -n team-01"))
+            .any(|call| call.starts_with("helm template dataspoke ")
+                && call.contains("/dataspoke -n team-01 -f "))
+    );
+    assert!(
+        !calls.iter().any(|call| call.contains("CHART")),
+        "{calls:?}"
     );
     assert!(!calls.iter().any(|call| call.contains("upgrade")));
     assert!(
@@ -379,7 +262,7 @@ fn uninstall_keeps_the_data_unless_told() {
         [
             "helm uninstall dataspoke -n team-01 --ignore-not-found --wait",
             // A StatefulSet labels its claims with its selector, which names the release.
-            "kubectl delete pvc -n team-01 -l app.kubernetes.io/instance=dataspoke --ignore-not-found",
+            "kubectl delete pvc -n team-01 -l app.kubernetes.io/instance=dataspoke --ignore-not-found --timeout 3m",
             "kubectl delete secret -n team-01 --ignore-not-found dataspoke-postgres-secret \
              dataspoke-redis-secret dataspoke-qdrant-secret",
         ]

@@ -1,0 +1,367 @@
+//! A text line by line: pairs, tables that are opened by indentation, and what blanks name.
+
+use super::holder::{self, Holder};
+use super::key::{self, Meaning, Role};
+use super::pairs::{self, How};
+use super::text::{Place, has_stem, judged, user_and_password};
+use super::{Found, HitKind, forms, invented, lexicon, randomness, reference, spoken, words};
+
+/// Scans a whole text that is no YAML.
+pub(super) fn scan_file(text: &str, depth: u8) -> Vec<Found> {
+    let mut found = forms::find(text);
+    lines(text, Place::nowhere(depth), &mut found);
+    found
+}
+
+/// Names of the two halves of a pair that is written as a table.
+pub(super) static NAME_KEYS: lexicon::List = lexicon::List::new(
+    "
+    name key env variable var param parameter property header field k id option setting label nombre nom
+    cle clave schluessel arg
+",
+);
+
+pub(super) static VALUE_KEYS: lexicon::List = lexicon::List::new(
+    "
+    value val v content default data text string stringvalue plaintext literal valor valeur wert
+",
+);
+
+/// What the lines before say about a line.
+#[derive(Default)]
+struct Above {
+    /// Open tables: indentation and name.
+    tables: Vec<(usize, String)>,
+    /// The name of a pair whose value is still to come, and how many lines ago it was.
+    name: Option<(String, usize)>,
+    /// The words of an INI section.
+    section: String,
+    /// The text configures a login module, whose `user_NAME` are passwords.
+    logins: bool,
+}
+
+/// Reads a text line by line.
+pub(super) fn lines(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
+    let mut above = Above {
+        logins: text.contains("LoginModule"),
+        ..Above::default()
+    };
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\n', '\r']);
+        scan_line(bare, at, place, &mut above, found);
+        at += line.len();
+    }
+}
+
+fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found: &mut Vec<Found>) {
+    let trimmed = line.trim_start();
+    if trimmed.is_empty() {
+        return;
+    }
+    let indent = line.len() - trimmed.len();
+    // `//registry.example.org/:_authToken=…` is a line of an .npmrc.
+    let comment = trimmed.starts_with('#') || trimmed.starts_with("//") && !trimmed.contains("/:_");
+    if is_prompt(trimmed) {
+        return;
+    }
+    let place = Place {
+        commented: place.commented || comment,
+        ..place
+    };
+    above
+        .tables
+        .retain(|&(known, _)| known < indent || trimmed.starts_with("- ") && known <= indent);
+    if let Some((_, lines)) = &mut above.name {
+        *lines += 1;
+    }
+    if above.name.as_ref().is_some_and(|(_, lines)| *lines > 2) {
+        above.name = None;
+    }
+    if opens_table(trimmed, indent, above) {
+        return;
+    }
+    let parent = above
+        .tables
+        .last()
+        .map_or("", |(_, name)| name.as_str())
+        .to_owned();
+    item(trimmed, base + indent, &parent, place, found);
+    let mut name: Option<String> = above
+        .name
+        .take_if(|(_, lines)| *lines > 0)
+        .map(|(name, _)| name);
+    let section = above.section.clone();
+    let holder = if parent.is_empty() {
+        Holder::None
+    } else {
+        holder::holder(&parent)
+    };
+    if !line.bytes().any(|b| matches!(b, b'=' | b':' | b'>' | b',')) {
+        return spoken(line, base, place, found);
+    }
+    let logins = above.logins;
+    pairs::pairs(
+        line,
+        |key| has_stem(key) || holder != Holder::None || is_half(key),
+        |pair| {
+            let lower = pair.key.to_ascii_lowercase();
+            let value = &line[pair.start..pair.end];
+            if NAME_KEYS.contains(&lower)
+                && value.len() <= 80
+                && !value.contains(' ')
+                && key::meaning(pair.key).role != Role::Token
+            {
+                name = Some(value.to_owned());
+                above.name = Some((value.to_owned(), 0));
+                if lower != "key" || has_stem(value) {
+                    return;
+                }
+            }
+            let meaning = match &name {
+                Some(name)
+                    if VALUE_KEYS.contains(&lower) || pair.how == How::Quoted && lower == *name =>
+                {
+                    key::meaning(name)
+                }
+                _ if logins && pair.how == How::Quoted && lower.starts_with("user_") => {
+                    Meaning::firm(Role::Password)
+                }
+                Some(_) | None => named(pair.key, &parent, &section, holder),
+            };
+            pair_value(line, base, pair, meaning, place, found);
+        },
+    );
+    spoken(line, base, place, found);
+}
+
+/// `read -s -p 'Password: ' password`: a prompt and the name of a variable.
+fn is_prompt(line: &str) -> bool {
+    line.split("read -").count() > 1
+        && !line.contains('=')
+        && line
+            .split(|c: char| !c.is_alphanumeric())
+            .any(|word| word == "read")
+}
+
+fn is_half(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    NAME_KEYS.contains(&lower) || VALUE_KEYS.contains(&lower)
+}
+
+/// The meaning of a key within a table or a section.
+fn named(key: &str, parent: &str, section: &str, holder: Holder) -> Meaning {
+    let own_words = words::words(key);
+    let own = key::meaning_of(&own_words);
+    let outer = if parent.is_empty() { section } else { parent };
+    if key::is_generic(&own_words) && !outer.is_empty() {
+        let mut both = words::words(outer);
+        both.extend(own_words);
+        let joined = key::meaning_of(&both);
+        if joined.is_secret() {
+            return joined;
+        }
+    }
+    if own.role != Role::Neutral {
+        return own;
+    }
+    match holder {
+        Holder::Each(meaning) | Holder::Users(meaning) => meaning,
+        Holder::Secrets => Meaning::firm(Role::Vague),
+        Holder::Manifest | Holder::References | Holder::None => own,
+    }
+}
+
+/// `name:` with nothing behind it, `[section]`.
+fn opens_table(line: &str, indent: usize, above: &mut Above) -> bool {
+    if let Some(section) = line
+        .strip_prefix('[')
+        .and_then(|rest| rest.trim_end().strip_suffix(']'))
+    {
+        above.section = section.trim_matches(['[', ']', '"']).to_owned();
+        return true;
+    }
+    let name = line.trim_start_matches("- ").trim_end();
+    let Some(name) = name
+        .strip_suffix(':')
+        .or_else(|| name.strip_suffix(": |"))
+        .or_else(|| {
+            name.strip_suffix('{')
+                .map(|name| name.trim_end().trim_end_matches([':', '=']).trim_end())
+        })
+    else {
+        return false;
+    };
+    // `variable "db_password" {`: the last label names the block.
+    let name = match name.rsplit_once(' ') {
+        Some((kind, label)) if line.trim_end().ends_with('{') && label.ends_with('"') => {
+            let plain = |c: char| c.is_ascii_alphanumeric() || "\"_- ".contains(c);
+            if kind.chars().all(plain) { label } else { name }
+        }
+        Some(_) | None => name,
+    };
+    let name = name.trim_matches(['"', '\'', ' ']);
+    if name.is_empty() || name.contains([' ', '=', '(']) {
+        return false;
+    }
+    above.tables.push((indent, name.to_owned()));
+    true
+}
+
+/// `- value` under a plural.
+fn item(line: &str, base: usize, parent: &str, place: Place<'_>, found: &mut Vec<Found>) {
+    let Some(value) = line.strip_prefix("- ") else {
+        return;
+    };
+    let meaning = match holder::holder(parent) {
+        Holder::Each(meaning) | Holder::Users(meaning) => meaning,
+        Holder::Secrets | Holder::Manifest | Holder::References | Holder::None => return,
+    };
+    let text = value.trim().trim_matches(['"', '\'']);
+    if text.contains(": ") || text.is_empty() {
+        return;
+    }
+    let start = base + line.find(text).unwrap_or(0);
+    judged(text, start, Place { meaning, ..place }, found);
+}
+
+fn pair_value(
+    line: &str,
+    base: usize,
+    pair: pairs::Pair<'_>,
+    meaning: Meaning,
+    place: Place<'_>,
+    found: &mut Vec<Found>,
+) {
+    let value = &line[pair.start..pair.end];
+    if !meaning.is_secret() {
+        // `login=user:password`
+        let lower = pair.key.to_ascii_lowercase();
+        if matches!(lower.as_str(), "user" | "login" | "userpwd" | "auth")
+            && line[..pair.start]
+                .trim_end_matches(['"', '\'', ' '])
+                .ends_with('=')
+            && !reference::has_reference(value)
+            && let Some((at, _)) = user_and_password(value, Meaning::firm(Role::User))
+        {
+            let user = Meaning::firm(Role::User);
+            told(&value[at..], base + pair.start + at, user, place, found);
+        }
+        return;
+    }
+    let itself = pair
+        .key
+        .rsplit_once('.')
+        .is_some_and(|(_, name)| name == value);
+    let cmdlet = line.trim_start().starts_with('$') && is_cmdlet(value);
+    if pair.how == How::Bare && (itself || cmdlet || is_expression(value) || is_call(value)) {
+        return;
+    }
+    // `#token-input:focus{color:…}`: a selector of a style sheet.
+    if pair.how == How::Loose && value.contains('{') && !value.starts_with('{') {
+        return;
+    }
+    let strict = pair.how == How::Loose
+        || place.commented && pair.how != How::Quoted
+        || !pair.first && pair.how == How::Bare && value.len() < 6;
+    let meaning = if strict {
+        Meaning {
+            firm: false,
+            ..meaning
+        }
+    } else {
+        meaning
+    };
+    if reference::has_reference(value) {
+        defaults_at(value, base + pair.start, Place { meaning, ..place }, found);
+        return;
+    }
+    let before = found.len();
+    judged(value, base + pair.start, Place { meaning, ..place }, found);
+    // `To read the password: kubectl get …`: a word of a sentence.
+    let spoken = !pair.first && pair.how == How::Bare && line[..pair.start].ends_with(": ");
+    if spoken
+        && found
+            .get(before)
+            .is_some_and(|hit| hit.kind == HitKind::Weak)
+    {
+        found.truncate(before);
+    }
+}
+
+/// `ConvertTo-SecureString …`: a command of PowerShell.
+fn is_cmdlet(value: &str) -> bool {
+    let word = value.split(' ').next().unwrap_or("");
+    word.split_once('-').is_some_and(|(verb, noun)| {
+        [verb, noun].iter().all(|part| {
+            part.starts_with(|c: char| c.is_ascii_uppercase())
+                && part.bytes().all(|b| b.is_ascii_alphabetic())
+        })
+    })
+}
+
+/// `System.getenv('X')`, `get_token()`: a call in a program.
+fn is_call(value: &str) -> bool {
+    let value = value.strip_prefix("new ").unwrap_or(value);
+    let Some((name, arguments)) = value.split_once('(') else {
+        return false;
+    };
+    let part = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    };
+    let closed = arguments.trim_end_matches([';', ',', ' ']).ends_with(')');
+    name.split('.').all(part)
+        && (closed
+            || name.len() >= 4 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+            || name.contains('.') && randomness::is_word(name.rsplit('.').next().unwrap_or("")))
+}
+
+/// `settings.db_password`, `get_token`: a name in a program, not a text.
+fn is_expression(value: &str) -> bool {
+    let identifier =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+    let named = value.contains('.') || value.contains('_') && invented::names_a_secret(value);
+    named && value.split('.').all(identifier)
+}
+
+fn defaults_at(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {
+    for default in reference::defaults(value) {
+        judged(default.text, start + default.start, place, found);
+    }
+}
+
+/// What is said with blanks only: flags, directives, headers, SQL.
+fn spoken(line: &str, base: usize, place: Place<'_>, found: &mut Vec<Found>) {
+    // Here the blank is all the syntax there is, so a guessable password is one, too.
+    let outright = ["requirepass ", "masterauth ", "insecure-password "]
+        .iter()
+        .any(|word| line.trim_start().contains(word));
+    for claim in spoken::claims(line, place.commented) {
+        let Some(value) = line.get(claim.start..claim.end) else {
+            continue;
+        };
+        if outright && claim.meaning == Meaning::firm(Role::Password) {
+            let meaning = claim.meaning;
+            judged(value, base + claim.start, Place { meaning, ..place }, found);
+        } else {
+            told(value, base + claim.start, claim.meaning, place, found);
+        }
+    }
+}
+
+/// Judges what blanks alone set off: only what looks like a secret by itself counts.
+pub(super) fn told(
+    value: &str,
+    start: usize,
+    meaning: Meaning,
+    place: Place<'_>,
+    found: &mut Vec<Found>,
+) {
+    let before = found.len();
+    judged(value, start, Place { meaning, ..place }, found);
+    let doubtful = |hit: &Found| matches!(hit.kind, HitKind::Weak | HitKind::Hash);
+    if found.get(before).is_some_and(doubtful) {
+        found.truncate(before);
+    }
+}
