@@ -11,6 +11,7 @@ mod lenient;
 mod marks;
 mod prepare;
 mod re2;
+mod refused;
 mod violation;
 pub mod words;
 
@@ -80,11 +81,13 @@ impl Schema {
         if let Err(error) = meta(draft).validate(&judged) {
             return Err(broken(&error));
         }
-        if asserts_format(draft) {
-            if let Some((pointer, reason)) = prepare::bad_choices(&document) {
-                let reason = format!("at {pointer}: {reason}");
-                return Err(Broken::Invalid { reason, pointer });
-            }
+        let choices = asserts_format(draft).then(|| refused::bad_choices(&document));
+        if let Some((pointer, reason)) = choices.flatten() {
+            let reason = format!("at {pointer}: {reason}");
+            return Err(Broken::Invalid { reason, pointer });
+        }
+        if let Some((pointer, reason)) = refused::duplicate(&document, draft) {
+            return Err(Broken::Invalid { reason, pointer });
         }
         let validator = build(&prepared).map_err(|error| broken(&error))?;
         Ok(Self {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::re2;
 
 /// Keywords whose value is a table of schemas by name.
-const TABLES: [&str; 6] = [
+pub(super) const TABLES: [&str; 6] = [
     "properties",
     "patternProperties",
     "$defs",
@@ -21,7 +21,7 @@ const TABLES: [&str; 6] = [
     "dependencies",
 ];
 /// Keywords whose value is data, not schema.
-const DATA: [&str; 5] = ["enum", "const", "default", "examples", "example"];
+pub(super) const DATA: [&str; 5] = ["enum", "const", "default", "examples", "example"];
 
 /// A part of a schema that cannot be used, and where it stands (RFC 6901, into the schema).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub(super) fn prepare(original: &Value, draft: Draft) -> Prepared {
         troubles: Vec::new(),
     };
     let mut document = original.clone();
-    work.schema(&mut document, &mut String::new(), ROOT);
+    work.schema(&mut document, &mut String::new(), ROOT, Place::Known);
     if let Value::Object(object) = &mut document {
         // The draft is given to the validator; the spelling of `$schema` may be one it does not
         // know. What is no text is left for the draft's own rules to refuse.
@@ -110,6 +110,46 @@ pub(super) fn prepare(original: &Value, draft: Draft) -> Prepared {
 /// Helm adds every schema under this address.
 pub(super) const ROOT: &str = "file:///values.schema.json";
 
+/// Whether the draft's own rules look at a place: they refuse bad patterns there, used or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Known,
+    Unknown,
+}
+
+/// Keywords that hold schemas, besides [`TABLES`].
+const SCHEMAS: [&str; 16] = [
+    "additionalItems",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "contains",
+    "contentSchema",
+    "else",
+    "if",
+    "items",
+    "not",
+    "oneOf",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Where a keyword leads.
+pub(super) fn below(place: Place, keyword: &str, draft: Draft) -> Place {
+    let old = matches!(draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7);
+    let known = match keyword {
+        "$defs" | "dependentSchemas" => !old,
+        _ => TABLES.contains(&keyword) || SCHEMAS.contains(&keyword),
+    };
+    match known {
+        true => place,
+        false => Place::Unknown,
+    }
+}
+
 struct Work {
     draft: Draft,
     embedded: BTreeSet<String>,
@@ -123,22 +163,28 @@ impl Work {
         matches!(self.draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7)
     }
 
-    fn schema(&mut self, value: &mut Value, pointer: &mut String, base: &str) {
+    fn schema(&mut self, value: &mut Value, pointer: &mut String, base: &str, place: Place) {
         match value {
             Value::Array(items) => {
                 for (at, item) in items.iter_mut().enumerate() {
                     let len = pointer.len();
                     push(pointer, &at.to_string());
-                    self.schema(item, pointer, base);
+                    self.schema(item, pointer, base, place);
                     pointer.truncate(len);
                 }
             }
-            Value::Object(object) => self.object(object, pointer, base),
+            Value::Object(object) => self.object(object, pointer, base, place),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
-    fn object(&mut self, object: &mut Map<String, Value>, pointer: &mut String, base: &str) {
+    fn object(
+        &mut self,
+        object: &mut Map<String, Value>,
+        pointer: &mut String,
+        base: &str,
+        place: Place,
+    ) {
         let base = own_base(object, base);
         if let Some(trouble) = self.reference(object, pointer, &base) {
             if self.reachable.contains(pointer.as_str()) {
@@ -154,24 +200,25 @@ impl Work {
         for keyword in ["contentEncoding", "contentMediaType", "contentSchema"] {
             object.remove(keyword);
         }
-        self.pattern(object, pointer);
-        self.pattern_properties(object, pointer);
+        self.pattern(object, pointer, place);
+        self.pattern_properties(object, pointer, place);
         for (key, child) in object.iter_mut() {
             if DATA.contains(&key.as_str()) {
                 continue;
             }
             let len = pointer.len();
             push(pointer, key);
+            let place = below(place, key, self.draft);
             match child {
                 Value::Object(table) if TABLES.contains(&key.as_str()) => {
                     for (name, schema) in table.iter_mut() {
                         let len = pointer.len();
                         push(pointer, name);
-                        self.schema(schema, pointer, &base);
+                        self.schema(schema, pointer, &base, place);
                         pointer.truncate(len);
                     }
                 }
-                _ => self.schema(child, pointer, &base),
+                _ => self.schema(child, pointer, &base, place),
             }
             pointer.truncate(len);
         }
@@ -201,14 +248,14 @@ impl Work {
         })
     }
 
-    fn translated(&mut self, pattern: &str, owner: &str, pointer: String) -> Option<String> {
+    fn translated(&mut self, pattern: &str, place: Place, pointer: String) -> Option<String> {
         match re2::translate(pattern) {
             Ok(translated) => {
                 self.patterns.insert(translated.clone(), pattern.to_owned());
                 Some(translated)
             }
             Err(reason) => {
-                if self.reachable.contains(owner) {
+                if place == Place::Known {
                     let kind = TroubleKind::Pattern(pattern.to_owned(), reason);
                     self.troubles.push(Trouble { pointer, kind });
                 }
@@ -217,12 +264,12 @@ impl Work {
         }
     }
 
-    fn pattern(&mut self, object: &mut Map<String, Value>, pointer: &str) {
+    fn pattern(&mut self, object: &mut Map<String, Value>, pointer: &str, place: Place) {
         let Some(pattern) = object.get("pattern").and_then(Value::as_str) else {
             return;
         };
         let pattern = pattern.to_owned();
-        match self.translated(&pattern, pointer, format!("{pointer}/pattern")) {
+        match self.translated(&pattern, place, format!("{pointer}/pattern")) {
             Some(translated) => {
                 object.insert("pattern".to_owned(), Value::String(translated));
             }
@@ -232,14 +279,14 @@ impl Work {
         }
     }
 
-    fn pattern_properties(&mut self, object: &mut Map<String, Value>, pointer: &str) {
+    fn pattern_properties(&mut self, object: &mut Map<String, Value>, pointer: &str, at: Place) {
         let Some(Value::Object(table)) = object.get("patternProperties").cloned() else {
             return;
         };
         let mut translated = Map::new();
         for (pattern, schema) in table {
             let place = format!("{pointer}/patternProperties/{}", escape(&pattern));
-            if let Some(text) = self.translated(&pattern, pointer, place) {
+            if let Some(text) = self.translated(&pattern, at, place) {
                 translated.insert(text, schema);
             }
         }
@@ -278,81 +325,8 @@ pub(super) fn without_patterns(document: &Value) -> Value {
     copy
 }
 
-/// What drafts 4 to 7 ask of schemas and our validator's copies of their rules do not: choices are
-/// at least one, and differ. Returns the pointer and the reason of the first that breaks it.
-pub(super) fn bad_choices(document: &Value) -> Option<(String, &'static str)> {
-    fn schema(value: &Value, pointer: &mut String) -> Option<&'static str> {
-        let children: Vec<(String, &Value)> = match value {
-            Value::Array(items) => items
-                .iter()
-                .enumerate()
-                .map(|(at, item)| (at.to_string(), item))
-                .collect(),
-            Value::Object(object) => {
-                if let Some(Value::Array(choices)) = object.get("enum") {
-                    let twice = (1..choices.len()).any(|at| {
-                        let (known, next) = (&choices[..at], &choices[at]);
-                        known.iter().any(|known| is_equal(known, next))
-                    });
-                    let reason = match choices.is_empty() {
-                        true => Some("an enum needs a choice"),
-                        false => twice.then_some("an enum names a choice twice"),
-                    };
-                    if reason.is_some() {
-                        push(pointer, "enum");
-                        return reason;
-                    }
-                }
-                let schemas = object
-                    .iter()
-                    .filter(|(key, _)| !DATA.contains(&key.as_str()));
-                schemas
-                    .flat_map(|(key, child)| match child {
-                        Value::Object(table) if TABLES.contains(&key.as_str()) => table
-                            .iter()
-                            .map(|(name, schema)| {
-                                (format!("{}/{}", escape(key), escape(name)), schema)
-                            })
-                            .collect(),
-                        _ => vec![(escape(key), child)],
-                    })
-                    .collect()
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
-        };
-        for (token, child) in children {
-            let len = pointer.len();
-            pointer.push('/');
-            pointer.push_str(&token);
-            if let Some(reason) = schema(child, pointer) {
-                return Some(reason);
-            }
-            pointer.truncate(len);
-        }
-        None
-    }
-    let mut pointer = String::new();
-    let reason = schema(document, &mut pointer)?;
-    Some((pointer, reason))
-}
-
-/// Whether two values are one to JSON Schema: 1 and 1.0 are.
-fn is_equal(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),
-        (Value::Array(x), Value::Array(y)) => {
-            x.len() == y.len() && x.iter().zip(y).all(|(a, b)| is_equal(a, b))
-        }
-        (Value::Object(x), Value::Object(y)) => {
-            let same = |(key, a): (&String, &Value)| y.get(key).is_some_and(|b| is_equal(a, b));
-            x.len() == y.len() && x.iter().all(same)
-        }
-        _ => a == b,
-    }
-}
-
 /// The base address that an object's own `$id` (draft 4: `id`) makes.
-fn own_base(object: &Map<String, Value>, base: &str) -> String {
+pub(super) fn own_base(object: &Map<String, Value>, base: &str) -> String {
     let id = object.get("$id").or_else(|| object.get("id"));
     match id.and_then(Value::as_str) {
         Some(id) if !id.starts_with('#') => join(base, id),

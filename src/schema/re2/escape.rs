@@ -83,7 +83,7 @@ impl Reader {
             rest.to_owned()
         });
         let known = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
-        if !known {
+        if !known || is_property(&name) {
             let text = self.rest_from(start, self.at - start);
             return Err(format!("invalid character class range: `{text}`"));
         }
@@ -152,4 +152,29 @@ impl Reader {
             _ => bad(self),
         }
     }
+}
+
+/// Names that the crate knows and Go does not: Unicode's properties, and `Is` before any name.
+fn is_property(name: &str) -> bool {
+    const PROPERTIES: [&str; 16] = [
+        "alphabetic",
+        "lowercase",
+        "uppercase",
+        "whitespace",
+        "emoji",
+        "math",
+        "cased",
+        "dash",
+        "hexdigit",
+        "asciihexdigit",
+        "ideographic",
+        "idstart",
+        "idcontinue",
+        "xidstart",
+        "xidcontinue",
+        "joincontrol",
+    ];
+    let loose: String = name.chars().filter(|&c| c != '_').collect();
+    let loose = loose.to_ascii_lowercase();
+    loose.starts_with("is") || PROPERTIES.contains(&loose.as_str())
 }

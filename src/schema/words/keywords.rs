@@ -110,7 +110,10 @@ impl Subject<'_> {
     pub(super) fn contains(&self, violation: &Violation) -> Said {
         let owner = Trail::new(self.schema.document(), violation).owner();
         let part = |key: &str| owner.and_then(|owner| owner.get(key));
-        let wanted = part("contains").map_or_else(|| "it".to_owned(), describe);
+        let wanted = match part("contains") {
+            Some(schema) if !(self.hidden)(&violation.instance) => describe(schema),
+            Some(_) | None => "what the schema asks for".to_owned(),
+        };
         let least = part("minContains").and_then(Value::as_u64);
         let most = part("maxContains").and_then(Value::as_u64);
         let times = match (least.filter(|&n| n != 1), most) {
