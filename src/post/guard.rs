@@ -32,12 +32,12 @@ type Checked<T = ()> = Result<T, Mismatch>;
 /// What differs.
 pub(super) fn check(before: Before<'_, '_>, after: &str, addition: &Addition) -> Checked {
     let before = match before {
-        Before::Text(text) => Source::Text(TextSteps::new(text)),
+        Before::Text(text) => Source::Text(Box::new(TextSteps::new(text))),
         Before::WrittenOut(document) => Source::Tree(TreeSteps::new(document)),
     };
     let mut guard = Guard {
         before: Side::new(before),
-        after: Side::new(Source::Text(TextSteps::new(after))),
+        after: Side::new(Source::Text(Box::new(TextSteps::new(after)))),
     };
     guard.changed(addition)?;
     match (guard.before.next()?, guard.after.next()?) {

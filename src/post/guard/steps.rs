@@ -75,7 +75,7 @@ impl<'t> Step<'t> {
 
 /// Where steps come from.
 pub(super) enum Source<'d, 't> {
-    Text(TextSteps<'t>),
+    Text(Box<TextSteps<'t>>),
     Tree(TreeSteps<'d, 't>),
 }
 

@@ -5,6 +5,7 @@
 
 mod autoscaler;
 mod claim;
+mod container;
 mod object;
 mod pod;
 mod remarks;

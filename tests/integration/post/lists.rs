@@ -6,7 +6,7 @@ use super::expected::Ask;
 use super::invariants::holds;
 
 /// More objects than are looked at together.
-const OBJECTS: usize = 900;
+const OBJECTS: usize = 400;
 
 fn list(item: &str, last: &str) -> String {
     let items: String = (0..OBJECTS)

@@ -14,3 +14,4 @@ mod mutated;
 mod process;
 mod properties;
 mod report;
+mod written;

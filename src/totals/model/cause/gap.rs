@@ -1,11 +1,16 @@
 //! Guesses about tables that were emptied, or that took another's place.
 
+use std::collections::BTreeMap;
+
 use super::super::super::{Amounts, Declaration, Difference, Measure};
 use super::super::PartTotals;
+use super::Held;
 use super::guess::Guesser;
 use super::trial::Change;
+use crate::config::{self, ConfigPath};
 use crate::path::ValuesPath;
 use crate::quantity::Quantity;
+use crate::source::Span;
 use crate::values::{Data, Table};
 
 impl Guesser<'_> {
@@ -42,48 +47,26 @@ impl Guesser<'_> {
 
     /// Tables of their own that parts had before another one counted, or that they had not.
     pub(super) fn own_tables(&mut self) {
-        let (model, components) = (self.held.model, self.held.components);
-        for part in model.parts.iter().filter(|part| part.replicas.min > 0) {
-            let configured = components.iter().flat_map(|component| &component.parts);
-            let mut configured = configured.filter(|c| c.span == part.span);
-            let Some(paths) = configured.next().map(|c| &c.resources) else {
-                continue;
-            };
-            let counts = paths
-                .iter()
-                .position(|p| Some(&p.path) == part.resources.as_ref());
-            let Some(at) = counts else {
-                continue;
-            };
-            // Whether parts beside this one take theirs from the same place in their list.
-            let alike = |position: usize| {
-                let others = model
-                    .parts
-                    .iter()
-                    .filter(|other| other.component == part.component && other.span != part.span);
-                let mut others = others.filter_map(|other| {
-                    let all = components.iter().flat_map(|component| &component.parts);
-                    let mut all = all.filter(|c| c.span == other.span && c.resources.len() > 1);
-                    let list = &all.next()?.resources;
-                    list.iter()
-                        .position(|p| Some(&p.path) == other.resources.as_ref())
-                });
-                others.any(|other| other == position)
-            };
+        let choices = choices(self.held);
+        for choice in &choices {
+            let Choice { part, paths, at } = *choice;
             for (position, path) in paths.iter().enumerate().take(at) {
-                let changes = Measure::ALL.iter().take(4);
-                let changes = changes.filter_map(|m| self.needed(part, *m, &path.path));
-                let changes: Vec<Change> = changes.collect();
-                if changes.len() < 4 {
+                let measures = Measure::ALL.iter().filter(|m| **m != Measure::Storage);
+                let changes = measures.map(|m| self.needed(part, *m, &path.path));
+                let Some(changes) = changes.collect::<Option<Vec<Change>>>() else {
                     continue;
-                }
+                };
                 let line = Change {
                     instead: flow(&path.path, &path.path, &changes),
                     path: path.path.clone(),
                     former: Data::Null,
                     measure: None,
                 };
-                let score = if alike(position) { 6 } else { 1 };
+                let score = if is_usual(&choices, part, position) {
+                    6
+                } else {
+                    1
+                };
                 self.guess_table(changes, Some(line), score);
             }
             if at + 1 < paths.len() {
@@ -93,7 +76,7 @@ impl Guesser<'_> {
                     instead: Some("{}".to_owned()),
                     measure: None,
                 };
-                let score = if alike(at) { 0 } else { 4 };
+                let score = if is_usual(&choices, part, at) { 0 } else { 4 };
                 self.guess(vec![change], score);
             }
         }
@@ -127,6 +110,36 @@ impl Guesser<'_> {
             measure: Some(measure),
         })
     }
+}
+
+/// Where a part looks for its resources, and which of these places counts.
+#[derive(Clone, Copy)]
+struct Choice<'h> {
+    part: &'h PartTotals,
+    paths: &'h [ConfigPath],
+    at: usize,
+}
+
+/// The parts that have a choice.
+fn choices<'h>(held: &Held<'h>) -> Vec<Choice<'h>> {
+    let configured = held.components.iter().flat_map(|c| &c.parts);
+    let configured: BTreeMap<Span, &config::Part> = configured.map(|c| (c.span, c)).collect();
+    let running = held.model.parts.iter().filter(|part| part.replicas.min > 0);
+    let choices = running.filter_map(|part| {
+        let paths = &configured.get(&part.span)?.resources;
+        let mut places = paths.iter();
+        let at = places.position(|path| Some(&path.path) == part.resources.as_ref())?;
+        (paths.len() > 1).then_some(Choice { part, paths, at })
+    });
+    choices.collect()
+}
+
+/// Whether another part of the component takes its resources from this place in its list.
+fn is_usual(choices: &[Choice<'_>], part: &PartTotals, position: usize) -> bool {
+    choices.iter().any(|other| {
+        let beside = other.part.component == part.component && other.part.span != part.span;
+        beside && other.at == position
+    })
 }
 
 /// The deepest table that holds all changes; the value itself when there is one.

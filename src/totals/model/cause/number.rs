@@ -1,5 +1,7 @@
 //! Guesses about requests, limits and sizes that stand somewhere, or should.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::super::{Difference, Measure, Resource};
 use super::super::{Amount, Model};
 use super::excesses;
@@ -13,14 +15,13 @@ use crate::values::Data;
 impl Guesser<'_> {
     /// One request, limit or size by which a difference is that of every pod.
     pub(super) fn amounts(&mut self, open: &[Difference]) {
-        let mut tried: Vec<(ValuesPath, Measure)> = Vec::new();
+        let mut tried: BTreeSet<(ValuesPath, Measure)> = BTreeSet::new();
         for (measure, excess) in excesses(open) {
             for place in places(self.held.model, measure) {
                 let key = (place.path.clone(), measure);
-                if tried.contains(&key) {
+                if !tried.insert(key) {
                     continue;
                 }
-                tried.push(key);
                 let Some(leaf) = Leaf::new(self.held.model, place, measure, excess) else {
                     continue;
                 };
@@ -74,12 +75,22 @@ impl Guesser<'_> {
                 .iter()
                 .map(|(measure, _)| best_of(&singles, *measure))
                 .sum();
+            let by_table: Vec<BTreeMap<ValuesPath, Spot>> = set
+                .iter()
+                .map(|(measure, _)| {
+                    let places = places(self.held.model, *measure).into_iter();
+                    let named = places.filter_map(|place| Some((place.table.clone()?, place)));
+                    named.collect()
+                })
+                .collect();
             for table in &tables {
-                let leaves = set.iter().map(|(measure, excess)| {
-                    let mut places = places(self.held.model, *measure).into_iter();
-                    let place = places.find(|place| place.table.as_ref() == Some(*table))?;
-                    Leaf::new(self.held.model, place, *measure, *excess)
-                });
+                let leaves = set
+                    .iter()
+                    .zip(&by_table)
+                    .map(|((measure, excess), places)| {
+                        let place = places.get(*table)?.clone();
+                        Leaf::new(self.held.model, place, *measure, *excess)
+                    });
                 let Some(leaves) = leaves.collect::<Option<Vec<Leaf>>>() else {
                     continue;
                 };
@@ -105,6 +116,7 @@ fn best_of(singles: &[Guess], measure: Measure) -> i32 {
 }
 
 /// A place for one number of a pod.
+#[derive(Clone)]
 struct Spot {
     component: String,
     path: ValuesPath,
