@@ -16,6 +16,12 @@ use crate::yaml::{Kind, NodeId, Tree};
 /// whole, so that an alias bomb costs nothing and shows nothing.
 const BUDGET: usize = 1_000_000;
 
+/// How many places one chart may have: aliases of charts with aliases multiply.
+const MAX_PLACES: usize = 5_000;
+
+/// How many of the nearest steps to a value from the command line say what it is.
+const MAX_STEPS: usize = 1000;
+
 /// The schemas of a chart and of everything in its charts/, compiled once.
 pub(super) fn schemas(
     chart: &Chart,
@@ -59,8 +65,8 @@ pub(super) fn marks(
 /// Every chart with the places where its values may stand under the top chart's: each alias of it.
 pub(super) fn places(chart: &Chart) -> Vec<(ValuesPath, &Chart)> {
     let mut out = Vec::new();
-    let mut todo = vec![(ValuesPath::root(), chart)];
-    while let Some((prefix, chart)) = todo.pop() {
+    let mut todo = vec![(vec![ValuesPath::root()], chart)];
+    while let Some((prefixes, chart)) = todo.pop() {
         for sub in &chart.subcharts {
             let declared = chart
                 .dependencies()
@@ -72,9 +78,12 @@ pub(super) fn places(chart: &Chart) -> Vec<(ValuesPath, &Chart)> {
             }
             keys.sort_unstable();
             keys.dedup();
-            todo.extend(keys.into_iter().map(|key| (prefix.key(key), sub)));
+            let below = keys
+                .iter()
+                .flat_map(|key| prefixes.iter().map(|prefix| prefix.key(*key)));
+            todo.push((below.take(MAX_PLACES).collect(), sub));
         }
-        out.push((prefix, chart));
+        out.extend(prefixes.into_iter().map(|prefix| (prefix, chart)));
     }
     out
 }
@@ -122,16 +131,28 @@ pub(super) fn secrets(
 
 /// Whether a value that came from the command line is what the secret rules would report in a file.
 pub(super) fn is_secret(path: &ValuesPath, value: &str) -> bool {
-    let mut whole = serde_json::Value::from(value);
-    for step in path.steps().iter().rev() {
-        whole = match step {
-            Step::Key(key) => serde_json::json!({ key.as_ref(): whole }),
+    let quoted = |text: &str| serde_json::Value::from(text).to_string();
+    let steps = path.steps();
+    let nearest = &steps[steps.len().saturating_sub(MAX_STEPS)..];
+    let mut whole = String::new();
+    for step in nearest {
+        match step {
+            Step::Key(key) => {
+                whole.push('{');
+                whole.push_str(&quoted(key));
+                whole.push(':');
+            }
             // Where in a list it stands says nothing.
-            Step::Index(_) => serde_json::json!([whole]),
-        };
+            Step::Index(_) => whole.push('['),
+        }
     }
+    whole.push_str(&quoted(value));
+    whole.extend(nearest.iter().rev().map(|step| match step {
+        Step::Key(_) => '}',
+        Step::Index(_) => ']',
+    }));
     let mut sources = Sources::new();
-    let id = sources.add("", whole.to_string());
+    let id = sources.add("", whole);
     let source = sources.get(id);
     let Ok(tree) = crate::yaml::parse(source.text()) else {
         return true;
