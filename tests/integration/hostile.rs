@@ -141,7 +141,7 @@ fn deep_values_are_shown_and_not_masked() {
 
 #[test]
 fn aliases_are_counted() {
-    let ten = |item: &str| vec![item; 10].join(", ");
+    let ten = |item: &str| [item; 10].join(", ");
     let bomb = |first: &str, one: &dyn Fn(usize) -> String| {
         let more = (1..12).map(|at| format!("a{at}: &a{at} {}\n", one(at - 1)));
         format!("a0: &a0 {first}\n{}", more.collect::<String>())
