@@ -16,6 +16,9 @@ use crate::yaml::{Kind, NodeId, Tree};
 /// whole, so that an alias bomb costs nothing and shows nothing.
 const BUDGET: usize = 1_000_000;
 
+/// How many places one chart may have: aliases of charts with aliases multiply.
+const MAX_PLACES: usize = 5_000;
+
 /// The schemas of a chart and of everything in its charts/, compiled once.
 pub(super) fn schemas(
     chart: &Chart,
@@ -59,8 +62,8 @@ pub(super) fn marks(
 /// Every chart with the places where its values may stand under the top chart's: each alias of it.
 pub(super) fn places(chart: &Chart) -> Vec<(ValuesPath, &Chart)> {
     let mut out = Vec::new();
-    let mut todo = vec![(ValuesPath::root(), chart)];
-    while let Some((prefix, chart)) = todo.pop() {
+    let mut todo = vec![(vec![ValuesPath::root()], chart)];
+    while let Some((prefixes, chart)) = todo.pop() {
         for sub in &chart.subcharts {
             let declared = chart
                 .dependencies()
@@ -72,9 +75,12 @@ pub(super) fn places(chart: &Chart) -> Vec<(ValuesPath, &Chart)> {
             }
             keys.sort_unstable();
             keys.dedup();
-            todo.extend(keys.into_iter().map(|key| (prefix.key(key), sub)));
+            let below = keys
+                .iter()
+                .flat_map(|key| prefixes.iter().map(|prefix| prefix.key(*key)));
+            todo.push((below.take(MAX_PLACES).collect(), sub));
         }
-        out.push((prefix, chart));
+        out.extend(prefixes.into_iter().map(|prefix| (prefix, chart)));
     }
     out
 }

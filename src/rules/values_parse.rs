@@ -80,7 +80,7 @@ fn loaded<'c>(cx: &'c Context<'_>) -> Vec<&'c ValuesFile> {
     let given = given.map(|file| &**file);
     charts(cx.chart)
         .into_iter()
-        .filter_map(|chart| chart.values.as_ref())
+        .filter_map(|chart| chart.values.as_deref())
         .chain(given)
         .collect()
 }
