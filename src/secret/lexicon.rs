@@ -9,6 +9,8 @@ use std::sync::{LazyLock, OnceLock};
 /// A list of words, kept as one text.
 pub(super) struct List {
     text: &'static str,
+    /// The words, cut once: lists are walked for every word of a name.
+    words: OnceLock<Vec<&'static str>>,
     set: OnceLock<HashSet<&'static str>>,
 }
 
@@ -17,13 +19,17 @@ impl List {
     pub(super) const fn new(text: &'static str) -> Self {
         Self {
             text,
+            words: OnceLock::new(),
             set: OnceLock::new(),
         }
     }
 
     /// The words in the order of the text.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.text.split_whitespace()
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> + use<'_> {
+        self.words
+            .get_or_init(|| self.text.split_whitespace().collect())
+            .iter()
+            .copied()
     }
 
     /// Whether `word` is one of them.
