@@ -171,7 +171,6 @@ fn credentials_in_values_files() {
             to: &to,
             rule: "plain-secret",
             at,
-            ..NONE
         };
         found(&mistake);
         let mut command = tools::command(env!("CARGO_BIN_EXE_dataspoke"));
