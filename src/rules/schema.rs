@@ -115,6 +115,10 @@ fn about(
         What::Required(_) | What::Dependent { .. } => locate::missing(values, &path),
         What::Unwanted(_) | What::KeyName { .. } => locate::key(values, &path),
         What::Nothing if path.last_key().is_some() => locate::key(values, &path),
+        // Only null, which takes a key away: the key is what is wrong, not its value.
+        What::Type(names) if matches!(names.as_slice(), [only] if only == "null") => {
+            locate::key(values, &path)
+        }
         _ => locate::value(values, &path),
     };
     let mut message = said.message;

@@ -67,6 +67,8 @@ struct Station {
 struct Keys<'a> {
     /// In the defaults or the schema.
     declared: BTreeSet<&'a str>,
+    /// In the schema.
+    described: BTreeSet<&'a str>,
     /// Read by name.
     read: BTreeSet<&'a str>,
     manner: Manner,
@@ -217,16 +219,15 @@ impl Judge<'_, '_> {
         let default = self.default_table(station);
         let defaults = default.into_iter().flat_map(|table| table.entries.keys());
         declared.extend(defaults.map(AsRef::as_ref));
+        let mut described: BTreeSet<&str> = BTreeSet::new();
         if let Some((schema, below)) = self.schema(station) {
             for applying in schema.at(&below) {
                 let properties = applying.get("properties").and_then(|p| p.as_object());
-                declared.extend(
-                    properties
-                        .into_iter()
-                        .flat_map(|p| p.keys().map(String::as_str)),
-                );
+                let names = properties.into_iter().flat_map(|p| p.keys());
+                described.extend(names.map(String::as_str));
             }
         }
+        declared.extend(&described);
         let read = self.reads.keys(&station.reads);
         let free = station.reads.within_whole || self.reads.has_free_keys(&station.reads);
         let in_list = matches!(station.path.steps().last(), Some(Step::Index(_)));
@@ -248,6 +249,7 @@ impl Judge<'_, '_> {
         };
         Keys {
             declared,
+            described,
             read,
             manner,
         }
@@ -261,7 +263,12 @@ impl Judge<'_, '_> {
         key: &str,
         slot: &Slot,
     ) -> bool {
-        if keys.declared.contains(key) || keys.read.contains(key) || self.known.is_read(path) {
+        // Of an absent chart the parent's own values.yaml may be what is misspelt.
+        let is_declared = match keys.manner {
+            Manner::Absent if !keys.described.is_empty() => keys.described.contains(key),
+            _ => keys.declared.contains(key),
+        };
+        if is_declared || keys.read.contains(key) || self.known.is_read(path) {
             return true;
         }
         let others = std::iter::once(&slot.node).chain(&slot.replaced);
@@ -289,7 +296,10 @@ impl Judge<'_, '_> {
         key: &str,
         slot: &Slot,
     ) -> Option<Finding> {
-        let node = self.contribution(station, slot)?;
+        let node = match keys.manner {
+            Manner::Absent => self.written(slot)?,
+            _ => self.contribution(station, slot)?,
+        };
         let names = keys.declared.len() + keys.read.len();
         let compared = self.left.get().checked_sub(names);
         self.left.set(compared.unwrap_or(0));
@@ -302,7 +312,10 @@ impl Judge<'_, '_> {
             let nodes = table.entries.get(other).into_iter();
             let mut nodes =
                 nodes.flat_map(|slot| std::iter::once(&slot.node).chain(&slot.replaced));
-            nodes.any(|&node| values.origin(node).layer == *layer && self.is_own(station, node))
+            nodes.any(|&node| {
+                let is_judged = keys.manner == Manner::Absent || self.is_own(station, node);
+                values.origin(node).layer == *layer && is_judged
+            })
         };
         let all = keys.declared.iter().chain(&keys.read).copied();
         let all = all.take(if compared.is_some() { usize::MAX } else { 0 });
@@ -319,11 +332,21 @@ impl Judge<'_, '_> {
                 (Severity::Error, message, Some(near))
             }
             Manner::Absent => {
-                let names = keys.declared.iter().copied().filter(|_| compared.is_some());
+                let is_default = keys.declared.contains(key);
+                let names = if is_default {
+                    &keys.described
+                } else {
+                    &keys.declared
+                };
+                let names = names.iter().copied().filter(|_| compared.is_some());
                 let absent = names.filter(|name| !is_set(name) && !are_bounds(key, name));
                 let near = nearest(key, absent, 2, |_| false)?;
+                let known = match keys.described.contains(near) {
+                    true => "the schema describes",
+                    false => "the defaults here have",
+                };
                 let message = format!(
-                    "`{key}` is nearly `{near}`, which the defaults here have and which is not set beside it"
+                    "`{key}` is nearly `{near}`, which {known} and which is not set beside it"
                 );
                 (Severity::Error, message, Some(near))
             }
@@ -364,6 +387,14 @@ impl Judge<'_, '_> {
             Some(Place::Argument { .. }) | None => false,
         };
         !is_default && own::wrote(self.foreign, values, node)
+    }
+
+    /// The value that won among those of the linted chart's makers and users.
+    fn written(&self, slot: &Slot) -> Option<NodeId> {
+        let mut nodes = std::iter::once(&slot.node).chain(&slot.replaced);
+        nodes
+            .find(|&&node| own::wrote(self.foreign, &self.outcome.values, node))
+            .copied()
     }
 
     /// The value that won among those that are judged.

@@ -22,7 +22,7 @@ const READ_ALL_THE_SAME: [&str; 3] = [
 ];
 
 /// Where a chart's values.yaml and values.schema.json are.
-fn folders() -> Vec<PathBuf> {
+pub(super) fn folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let shared =
         std::env::var_os("DSK_SHARED").map_or_else(|| root.join("../shared"), PathBuf::from);
@@ -34,7 +34,7 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
-fn yaml(path: impl AsRef<Path>) -> Value {
+pub(super) fn yaml(path: impl AsRef<Path>) -> Value {
     serde_yaml::from_str(&read(path)).expect("YAML")
 }
 

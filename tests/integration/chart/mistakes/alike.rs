@@ -389,19 +389,19 @@ mistakes! {
     auth_under_the_master {
         from: "    kind: Deployment\n",
         to: "    kind: Deployment\n    auth: {existingSecret: x}\n",
-        rule: "unknown-value",
+        rule: "schema",
         at: "auth: {existing",
     }
     resources_beside_the_primary {
         from: "  architecture: standalone\n",
         to: "  architecture: standalone\n  resources: {limits: {memory: 4Gi}}\n",
-        rule: "unknown-value",
+        rule: "schema",
         at: "resources: {limits: {memory: 4Gi",
     }
     replica_in_the_plural {
         from: "  replica:\n    # -- Replicas beside",
         to: "  replicas:\n    # -- Replicas beside",
-        rule: "unknown-value",
+        rule: "schema",
         at: "  replicas:",
     }
     connections_misspelt {
@@ -414,7 +414,7 @@ mistakes! {
         file: "values-dev.yaml",
         from: "  primary:\n    resources:\n      requests: {cpu: 100m, memory: 256Mi}",
         to: "  primary:\n    limits:\n      requests: {cpu: 100m, memory: 256Mi}",
-        rule: "unknown-value",
+        rule: "schema",
         at: "limits:",
     }
     // Switches.

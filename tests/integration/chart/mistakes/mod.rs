@@ -21,6 +21,7 @@ macro_rules! mistakes {
 
 mod alike;
 mod listed;
+mod misplaced;
 
 /// A mistake: in `file`, the one occurrence of `from` becomes `to`.
 struct Mistake<'a> {
@@ -33,6 +34,8 @@ struct Mistake<'a> {
     rule: &'static str,
     /// A text on the line it has to be found in, the first in `file` that has it.
     at: &'static str,
+    /// In a fresh clone, where the community charts are not in charts/.
+    fresh: bool,
 }
 
 /// A folder with the chart and its dependencies, the mistake made.
@@ -43,7 +46,11 @@ fn copy(mistake: &Mistake<'_>) -> PathBuf {
     if folder.exists() {
         std::fs::remove_dir_all(&folder).expect("the last run's copy can go");
     }
-    tools::copy_tree(&deps::chart(&helms()[0]), &folder, &[]);
+    let source = match mistake.fresh {
+        true => deps::chart_source(),
+        false => deps::chart(&helms()[0]),
+    };
+    tools::copy_tree(&source, &folder, &[]);
     let file = folder.join(mistake.file);
     let text = read(&file);
     assert_eq!(
@@ -119,6 +126,7 @@ const NONE: Mistake<'static> = Mistake {
     to: "",
     rule: "reference",
     at: "",
+    fresh: false,
 };
 
 /// Credentials, made here, so that they stand in no file of the project; no output shows them.
@@ -171,6 +179,7 @@ fn credentials_in_values_files() {
             to: &to,
             rule: "plain-secret",
             at,
+            fresh: false,
         };
         found(&mistake);
         let mut command = tools::command(env!("CARGO_BIN_EXE_dataspoke"));
