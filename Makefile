@@ -41,8 +41,8 @@ fuzz: ## look for inputs on which the reader or dsk-post errs, FUZZ_SECONDS for 
 		$(CARGO) fuzz run -s none $$target -- -max_total_time=$(FUZZ_SECONDS) -max_len=2048 -timeout=10 -verbosity=1; done
 
 .PHONY: tools helm testkube
-tools: ## the Helm clients and pre-commit, in the pinned versions
-	@scripts/tools.sh helm pre-commit
+tools: ## what the tests run, in the pinned versions
+	@scripts/tools.sh helm python node
 helm:
 	@scripts/tools.sh helm
 testkube:

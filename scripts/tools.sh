@@ -2,9 +2,10 @@
 # Puts the tools that the tests run into .tools/, which git ignores, and does
 # nothing for a tool that is already there in the pinned version.
 #
-#   scripts/tools.sh helm         .tools/helm3/helm and .tools/helm4/helm
-#   scripts/tools.sh pre-commit   .tools/venv/bin/{pre-commit,shellcheck}
-#   scripts/tools.sh testkube     tests/testkube/bin/{testkube,kubectl}
+#   scripts/tools.sh helm      .tools/helm3/helm and .tools/helm4/helm
+#   scripts/tools.sh python    .tools/venv/bin: pre-commit, shellcheck, readers of SARIF and JUnit
+#   scripts/tools.sh node      .tools/node: yaml-language-server and a SARIF validator
+#   scripts/tools.sh testkube  tests/testkube/bin/{testkube,kubectl}
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -43,15 +44,15 @@ debian() {
         >"$root/.tools/apt.log" 2>&1
 }
 
-# pre-commit and shellcheck from PyPI, in versions that scripts/requirements.txt pins.
+# What comes from PyPI, in the versions that scripts/requirements.txt pins.
 python_tools() {
     local venv=$root/.tools/venv wanted=$root/scripts/requirements.txt
     if cmp -s "$wanted" "$venv/requirements.txt" && "$venv/bin/pre-commit" --version >/dev/null 2>&1; then
         return
     fi
     command -v python3 >/dev/null || debian python3 python3-venv \
-        || fail "python3 is not on PATH; on Debian: apt install python3 python3-venv (pre-commit runs on it)"
-    echo "tools: installing pre-commit into .tools/venv" >&2
+        || fail "python3 is not on PATH; on Debian: apt install python3 python3-venv (pre-commit and the readers of reports run on it)"
+    echo "tools: installing pre-commit and the readers of reports into .tools/venv" >&2
     rm -rf "$venv"
     if ! python3 -m venv "$venv" >"$root/.tools/venv.log" 2>&1; then
         rm -rf "$venv"
@@ -61,20 +62,42 @@ python_tools() {
         fi
     fi
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$wanted" \
-        || fail "pre-commit could not be installed from PyPI"
+        || fail "what scripts/requirements.txt names could not be installed from PyPI"
     cp "$wanted" "$venv/requirements.txt"
 }
 
+# What comes from npm, in the versions that scripts/package-lock.json pins.
+node_tools() {
+    local folder=$root/.tools/node lock=$root/scripts/package-lock.json major
+    if cmp -s "$lock" "$folder/installed.json" && [ -d "$folder/node_modules" ]; then
+        return
+    fi
+    { command -v node && command -v npm; } >/dev/null || debian nodejs npm \
+        || fail "node and npm are not on PATH; install Node.js 20 or newer (https://nodejs.org), the editor's language server runs on it"
+    major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
+    [ "$major" -ge 20 ] || fail "node is version $major; install Node.js 20 or newer (https://nodejs.org)"
+    echo "tools: installing yaml-language-server and a SARIF validator into .tools/node" >&2
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    cp scripts/package.json "$lock" "$folder"
+    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$root/.tools/npm.log" 2>&1 \
+        || { cat "$root/.tools/npm.log" >&2; fail "what scripts/package.json names could not be installed from npm"; }
+    # The packages hold programs without the bit that makes them such.
+    chmod +x "$folder"/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool
+    cp "$lock" "$folder/installed.json"
+}
+
 mkdir -p .tools
-[ $# -gt 0 ] || set -- helm pre-commit
+[ $# -gt 0 ] || set -- helm python node
 for tool in "$@"; do
     case $tool in
     helm)
         helm_client 3 "$HELM3"
         helm_client 4 "$HELM4"
         ;;
-    pre-commit) python_tools ;;
+    python) python_tools ;;
+    node) node_tools ;;
     testkube) tests/testkube/build.sh ;;
-    *) fail "no tool is called $tool; there are helm, pre-commit, testkube" ;;
+    *) fail "no tool is called $tool; there are helm, python, node, testkube" ;;
     esac
 done

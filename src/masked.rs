@@ -71,20 +71,23 @@ impl Masks {
 
     /// Whether any masked span shares a byte with `span`.
     pub fn touches(&self, source: SourceId, span: Span) -> bool {
+        self.near(source, span).any(|masked| masked.overlaps(span))
+    }
+
+    /// The masked spans that may share bytes with `span`, sorted.
+    fn near(&self, source: SourceId, span: Span) -> impl Iterator<Item = &Span> {
         let spans = self.of(source);
         let from = spans.partition_point(|masked| masked.start + self.longest <= span.start);
-        spans[from..]
-            .iter()
-            .take_while(|masked| masked.start < span.end)
-            .any(|masked| masked.overlaps(span))
+        let reaching = spans[from..].iter();
+        reaching.take_while(move |masked| masked.start < span.end)
     }
 
     /// The text of `span` with every masked part replaced by [`MASK`].
     pub fn show(&self, id: SourceId, source: &Source, span: Span) -> String {
         let mut out = String::new();
         let mut at = span.start;
-        for masked in self.of(id) {
-            if masked.end <= at || masked.start >= span.end {
+        for masked in self.near(id, span) {
+            if masked.end <= at {
                 continue;
             }
             if masked.start > at {

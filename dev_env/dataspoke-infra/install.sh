@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install DataSpoke's infrastructure (the chart's dev profile) into the current cluster.
 # usage: install.sh [--dry-run]
-# --dry-run shows what would be done, without a cluster and without a secret, and renders the chart.
+# --dry-run shows what would be done, without a cluster and without a secret, and renders a copy of the chart.
 # Running it again brings the installation up to date.
 set -euo pipefail
 
@@ -46,6 +46,15 @@ done
 for program in helm kubectl; do
     command -v "$program" >/dev/null || die "$program is not on PATH"
 done
+
+# Rendering needs the subcharts. A dry run fetches them into a copy and keeps a list of repositories of its own.
+if $dry_run; then
+    scratch=$(mktemp -d)
+    trap 'rm -rf "$scratch"' EXIT
+    cp -R "$chart" "$scratch/dataspoke"
+    chart=$scratch/dataspoke
+    export HELM_REPOSITORY_CONFIG=$scratch/repositories.yaml HELM_REPOSITORY_CACHE=$scratch/cache
+fi
 
 # The role and the database of the .env are those of PostgreSQL and of Temporal.
 values=(
@@ -105,5 +114,6 @@ if $dry_run; then
     helm template dataspoke "$chart" -n "$namespace" "${values[@]}" >/dev/null
     echo "would install release dataspoke in namespace $namespace; the chart renders"
 else
-    helm upgrade --install dataspoke "$chart" -n "$namespace" "${values[@]}" --timeout 5m --wait
+    helm upgrade --install dataspoke "$chart" -n "$namespace" "${values[@]}" --timeout 5m --wait ||
+        die "the release did not get ready; kubectl get pods,events -n $namespace says why, and install.sh can run again"
 fi

@@ -42,7 +42,9 @@ run() {
 
 run helm uninstall dataspoke -n "$namespace" --ignore-not-found --wait
 if $purge; then
-    run kubectl delete pvc -n "$namespace" -l app.kubernetes.io/instance=dataspoke --ignore-not-found
+    # A claim goes when no pod uses it any more.
+    run kubectl delete pvc -n "$namespace" -l app.kubernetes.io/instance=dataspoke --ignore-not-found --timeout 3m ||
+        die "a volume is still in use; kubectl describe pvc -n $namespace names the pod"
     run kubectl delete secret -n "$namespace" --ignore-not-found \
         dataspoke-postgres-secret dataspoke-redis-secret dataspoke-qdrant-secret
 fi

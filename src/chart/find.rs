@@ -113,7 +113,7 @@ fn is_values_file(path: &Path, chart: &Path) -> bool {
     let Ok(relative) = path.strip_prefix(chart) else {
         return false;
     };
-    let name = relative.to_string_lossy().replace('\\', "/");
+    let name = show(relative);
     path.is_file() && name != "values.yaml" && is_values_name(&name)
 }
 
@@ -235,7 +235,13 @@ pub fn display(path: &Path, as_absolute: bool) -> String {
 
 /// With `/` on every system.
 pub fn show(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+    let text = path.to_string_lossy();
+    // Elsewhere a backslash is a letter of a name.
+    if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text.into_owned()
+    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::file::Unreadable;
+use super::find::absolute;
 use super::{Chart, Lock, Metadata, Problem, TextFile, ValuesFile, archive, directory};
 use crate::dialect::Dialect;
 use crate::message::Message;
@@ -14,6 +16,9 @@ use crate::source::{SourceId, Sources};
 
 /// How deep charts may nest in each other's charts/: far beyond any real chart.
 const MAX_NESTING: usize = 64;
+
+/// How many charts are read from `file://` repositories.
+const MAX_FOLLOWED: usize = 1_000;
 
 /// Whether `file://` repositories stand in for subcharts that are not in charts/.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,43 +150,67 @@ pub(super) fn chart(
             message: problem.message,
         })?;
     if vendoring == Vendoring::FromFileRepositories {
-        follow_file_repositories(&mut chart, sources, 0);
+        let mut following = Following {
+            sources,
+            open: Vec::new(),
+            left: MAX_FOLLOWED,
+        };
+        following.follow(&mut chart);
     }
     Ok(chart)
 }
 
-/// Adds the `file://` dependencies that are not in charts/.
-fn follow_file_repositories(chart: &mut Chart, sources: &mut Sources, depth: usize) {
-    if depth > MAX_NESTING || chart.archive.is_some() {
-        return;
-    }
-    let missing: Vec<_> = chart.missing().cloned().collect();
-    for dependency in missing {
-        let Some(relative) = dependency.repository.strip_prefix("file://") else {
-            continue;
-        };
-        let already = |sub: &Chart| sub.from_file_repository && sub.name() == dependency.name;
-        if chart.subcharts.iter().any(already) {
-            continue;
+/// Charts that are read from `file://` repositories.
+struct Following<'s> {
+    sources: &'s mut Sources,
+    /// The directories of the charts around the one that is read: charts can depend on each other.
+    open: Vec<PathBuf>,
+    /// How many charts may still be read: those that several charts depend on are read for each.
+    left: usize,
+}
+
+impl Following<'_> {
+    /// Adds the `file://` dependencies that are not in charts/.
+    fn follow(&mut self, chart: &mut Chart) {
+        if chart.archive.is_some() {
+            return;
         }
-        let directory = chart.directory.join(relative);
-        let display = join_display(&chart.display, relative);
-        let Ok(files) = directory::files(&directory) else {
-            continue;
-        };
+        self.open.push(absolute(&chart.directory));
+        let missing: Vec<_> = chart.missing().cloned().collect();
+        for dependency in missing {
+            let Some(relative) = dependency.repository.strip_prefix("file://") else {
+                continue;
+            };
+            let already = |sub: &Chart| sub.from_file_repository && sub.name() == dependency.name;
+            if chart.subcharts.iter().any(already) {
+                continue;
+            }
+            let directory = chart.directory.join(relative);
+            let display = join_display(&chart.display, relative);
+            chart.subcharts.extend(self.read(directory, display));
+        }
+        self.open.pop();
+    }
+
+    fn read(&mut self, directory: PathBuf, display: String) -> Option<Chart> {
+        let is_open = self.open.contains(&absolute(&directory));
+        if is_open || self.open.len() > MAX_NESTING {
+            return None;
+        }
+        self.left = self.left.checked_sub(1)?;
+        let files = directory::files(&directory).ok()?;
         let origin = Origin {
             display,
             archive: None,
             member: String::new(),
             directory,
             entry: String::new(),
-            depth: depth + 1,
+            depth: self.open.len(),
         };
-        if let Ok(mut sub) = from_files(files, &origin, sources) {
-            sub.from_file_repository = true;
-            follow_file_repositories(&mut sub, sources, depth + 1);
-            chart.subcharts.push(sub);
-        }
+        let mut sub = from_files(files, &origin, self.sources).ok()?;
+        sub.from_file_repository = true;
+        self.follow(&mut sub);
+        Some(sub)
     }
 }
 
@@ -284,7 +313,7 @@ fn from_files(
             chart.problems.push(problem);
         }
     }
-    chart.values = take("values.yaml");
+    chart.values = take("values.yaml").map(Arc::new);
     chart
         .metadata
         .validate()

@@ -17,6 +17,7 @@ pub mod templates;
 pub mod version;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use file::{Document, Reading, Unreadable, ValuesFile};
 pub use load::{LoadError, Vendoring};
@@ -57,7 +58,7 @@ pub struct Chart {
     /// Chart.lock (or requirements.lock).
     pub lock: Option<Lock>,
     /// values.yaml.
-    pub values: Option<ValuesFile>,
+    pub values: Option<Arc<ValuesFile>>,
     /// values.schema.json.
     pub schema: Option<TextFile>,
     /// templates/, helpers included.

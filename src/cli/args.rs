@@ -247,15 +247,14 @@ pub(super) enum ExplainFormat {
     Json,
 }
 
+/// Heading of the flags that say what is summed up and compared.
+const SUMS: &str = "What is summed up";
+
 #[derive(Args, Debug)]
 pub(super) struct TotalsArgs {
     /// The chart
     #[arg(value_name = "CHART", default_value = ".")]
     pub(super) chart: PathBuf,
-    #[command(flatten)]
-    pub(super) values: ValueFlags,
-    #[command(flatten)]
-    pub(super) config: ConfigFlags,
     /// Follow the value rules of this Helm
     #[arg(long, value_name = "3|4", value_parser = helm)]
     pub(super) helm: Option<Dialect>,
@@ -268,23 +267,27 @@ pub(super) struct TotalsArgs {
         value_name = "FORMAT"
     )]
     pub(super) output: TotalsFormat,
+    #[command(flatten)]
+    pub(super) values: ValueFlags,
+    #[command(flatten)]
+    pub(super) config: ConfigFlags,
     /// Sum up a rendered stream instead (- is stdin)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["render", "write", "diff"])]
+    #[arg(long, help_heading = SUMS, value_name = "FILE", conflicts_with_all = ["render", "write", "diff"])]
     pub(super) rendered: Option<PathBuf>,
     /// Nodes that a DaemonSet runs on, for --rendered and --render
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, help_heading = SUMS, value_name = "N", default_value_t = 1)]
     pub(super) nodes: u32,
     /// Count the pods that a rolling update adds too, for --rendered
-    #[arg(long, requires = "rendered")]
+    #[arg(long, help_heading = SUMS, requires = "rendered")]
     pub(super) peak: bool,
     /// Render with helm and compare both sums
-    #[arg(long, conflicts_with_all = ["write", "diff"])]
+    #[arg(long, help_heading = SUMS, conflicts_with_all = ["write", "diff"])]
     pub(super) render: bool,
     /// Update the declared totals in the configuration
-    #[arg(long, conflicts_with = "diff")]
+    #[arg(long, help_heading = SUMS, conflicts_with = "diff")]
     pub(super) write: bool,
     /// Compare with another git revision
-    #[arg(long, value_name = "REF")]
+    #[arg(long, help_heading = SUMS, value_name = "REF")]
     pub(super) diff: Option<String>,
 }
 

@@ -11,6 +11,7 @@ mod lint;
 pub mod post;
 mod totals;
 mod values;
+mod yaml;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Read, Write};

@@ -9,7 +9,7 @@ use clap::Parser;
 
 use crate::exit::Exit;
 use crate::post::selector::Selector;
-use crate::post::{self, Checksum, Outcome, PodLabels, Problem, Reference, Rules, Target};
+use crate::post::{self, Checksum, Outcome, PodLabels, Problem, Reference, Rules, Target, Tell};
 
 /// A post-renderer for Helm: reads a rendered stream on stdin and writes the same bytes to stdout,
 /// plus labels on every object and envFrom in the workloads that ask for it.
@@ -175,15 +175,16 @@ pub fn run(args: Vec<OsString>, mut streams: Streams<'_>) -> Exit {
         .iter()
         .any(|arg| arg == OsStr::new("--host=helm4"))
         .then_some(Host::Helm4);
+    let mut stream = String::new();
     let answer = match Args::try_parse_from(args) {
-        Err(error) if !error.use_stderr() && host.is_none() => Ok(error.to_string()),
+        Err(error) if !error.use_stderr() && host.is_none() => Ok(Answer::Text(error.to_string())),
         Err(error) => Err(Refusal::new(error.to_string().trim_end())),
-        Ok(args) => answer(&args, &mut streams),
+        Ok(args) => answer(&args, &mut stream, &mut streams),
     };
     match (answer, host) {
-        (Ok(text), _) => deliver(&text, Exit::Clean, &mut streams),
+        (Ok(answer), _) => deliver(&answer, &mut streams),
         (Err(refusal), Some(Host::Helm4)) => {
-            deliver(&quotable(&refusal.message), Exit::Clean, &mut streams)
+            deliver(&Answer::Text(quotable(&refusal.message)), &mut streams)
         }
         (Err(refusal), None) => {
             // Nobody is left to tell when stderr is gone as well.
@@ -193,13 +194,27 @@ pub fn run(args: Vec<OsString>, mut streams: Streams<'_>) -> Exit {
     }
 }
 
-/// The new stream, or why there is none.
-fn answer(args: &Args, streams: &mut Streams<'_>) -> Result<String, Refusal> {
+/// What goes to stdout.
+enum Answer<'s> {
+    Text(String),
+    Stream(Outcome<'s>),
+}
+
+/// The new stream, or why there is none; `stream` becomes what is read.
+fn answer<'s>(
+    args: &Args,
+    stream: &'s mut String,
+    streams: &mut Streams<'_>,
+) -> Result<Answer<'s>, Refusal> {
     let wrong = |reason| Refusal::new(format!("dsk-post: {reason}"));
     let rules = args.rules().map_err(wrong)?;
-    let stream = read(streams.stdin).map_err(wrong)?;
-    let outcome =
-        post::inject(&stream, &rules).map_err(|problems| Refusal::new(told(&problems)))?;
+    *stream = read(streams.stdin).map_err(wrong)?;
+    let tell = match args.check || args.report.is_some() {
+        true => Tell::Objects,
+        false => Tell::Count,
+    };
+    let outcome = post::inject_telling(stream, &rules, tell)
+        .map_err(|problems| Refusal::new(told(&problems)))?;
     if let Some(path) = &args.report {
         std::fs::write(path, outcome.report.to_json()).map_err(|cause| {
             wrong(format!(
@@ -209,22 +224,22 @@ fn answer(args: &Args, streams: &mut Streams<'_>) -> Result<String, Refusal> {
         })?;
     }
     if args.diff {
-        let diff = post::diff::unified(&stream, &outcome.text);
+        let diff = post::diff::unified(stream, &outcome.text());
         // The stream matters more than what is shown of it.
         let _ = streams.stderr.write_all(diff.as_bytes());
     }
     if args.check {
         return Err(checked(&outcome));
     }
-    if outcome.text.trim().is_empty() && args.host == Some(Host::Helm4) {
+    if args.host == Some(Host::Helm4) && outcome.is_blank() {
         // Helm 4 takes an empty answer for a failure; this is an answer without manifests.
-        return Ok("---\n".to_owned());
+        return Ok(Answer::Text("---\n".to_owned()));
     }
-    Ok(outcome.text)
+    Ok(Answer::Stream(outcome))
 }
 
 /// What `--check` says, and its exit code.
-fn checked(outcome: &Outcome) -> Refusal {
+fn checked(outcome: &Outcome<'_>) -> Refusal {
     Refusal {
         message: format!("dsk-post --check\n{}", outcome.report.to_text().trim_end()),
         exit: match outcome.report.changed {
@@ -260,13 +275,13 @@ fn read(stdin: &mut dyn Read) -> Result<String, String> {
 
 /// Writes the answer whole. What was written before a failure cannot be taken back, but the exit
 /// code tells of it, and Helm then uses nothing of it.
-fn deliver(text: &str, exit: Exit, streams: &mut Streams<'_>) -> Exit {
-    let written = streams
-        .stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| streams.stdout.flush());
-    match written {
-        Ok(()) => exit,
+fn deliver(answer: &Answer<'_>, streams: &mut Streams<'_>) -> Exit {
+    let written = match answer {
+        Answer::Text(text) => streams.stdout.write_all(text.as_bytes()),
+        Answer::Stream(outcome) => outcome.write_to(streams.stdout),
+    };
+    match written.and_then(|()| streams.stdout.flush()) {
+        Ok(()) => Exit::Clean,
         Err(cause) => {
             if cause.kind() != std::io::ErrorKind::BrokenPipe {
                 let _ = writeln!(streams.stderr, "dsk-post: cannot write stdout: {cause}");

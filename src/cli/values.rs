@@ -9,7 +9,7 @@ use crate::lint::{Project, Shield};
 use crate::masked::MASK;
 use crate::path::ValuesPath;
 use crate::schema::{self, TroubleKind};
-use crate::values::{Data, EnabledChart, NodeId, Outcome, Values, compute, render};
+use crate::values::{Data, EnabledChart, NodeId, Outcome, Seen, Values, compute, render};
 
 pub(super) fn run(args: &ValuesArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let project = open_one(
@@ -222,7 +222,7 @@ fn compare(
 /// Puts the mask in the place of each non-empty value that must not be shown; returns how many.
 pub(super) fn mask(values: &mut Values, shield: &Shield) -> usize {
     let mut hidden = Vec::new();
-    values.visit(values.root(), |path, node| {
+    values.visit(values.root(), |Seen { path, node, .. }| {
         let empty = match values.data(node) {
             Data::Null | Data::List(_) | Data::Table(_) => true,
             Data::Text(text) => text.is_empty(),
@@ -239,8 +239,6 @@ pub(super) fn mask(values: &mut Values, shield: &Shield) -> usize {
 }
 
 fn yaml(values: &Values, node: NodeId, io: &mut Io<'_>) -> Result<(), Failure> {
-    let mut text = String::new();
-    super::explain::write_yaml(values, node, 0, &mut text);
-    write!(io.out, "{text}")?;
+    write!(io.out, "{}", super::yaml::write(values, node))?;
     Ok(())
 }

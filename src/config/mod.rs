@@ -6,6 +6,7 @@
 mod components;
 mod reader;
 mod references;
+mod sketch;
 mod terms;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 pub use components::{Component, Part, Replicas, Storage};
 pub use reader::ConfigError;
 pub use references::{Claim, Factor, Reference};
+pub use sketch::{Guess, PartGuess, Sketch};
 pub use terms::{Condition, ConfigPath, Expected, Literal, Piece, Template, Test, scalar, truthy};
 
 use crate::dialect::Dialect;

@@ -30,6 +30,13 @@ pub enum Claim {
         /// What it has to be.
         is: Template,
     },
+    /// A value is anything but a text made of others.
+    IsNot {
+        /// The value.
+        value: ConfigPath,
+        /// What it must not be.
+        is_not: Template,
+    },
     /// Each of some values is one of some texts.
     Each {
         /// The values.
@@ -61,7 +68,8 @@ pub enum Factor {
 
 pub(super) fn reference(reader: &Reader<'_>, node: yaml::NodeId) -> Result<Reference, ConfigError> {
     let known = [
-        "when", "message", "equal", "value", "is", "each", "in", "any", "at-most", "sum", "below",
+        "when", "message", "equal", "value", "is", "is-not", "each", "in", "any", "at-most", "sum",
+        "below",
     ];
     let fields = reader.fields(node, &known)?;
     let span = reader.span(node);
@@ -79,7 +87,12 @@ pub(super) fn reference(reader: &Reader<'_>, node: yaml::NodeId) -> Result<Refer
         let message = format!("a reference states exactly one of {}", claims.join(", "));
         return Err(reader.error(span, message));
     };
-    for (key, owner) in [("is", "value"), ("in", "each"), ("below", "sum")] {
+    for (key, owner) in [
+        ("is", "value"),
+        ("is-not", "value"),
+        ("in", "each"),
+        ("below", "sum"),
+    ] {
         if let Some(node) = fields.get(key).filter(|_| claimed != owner) {
             let message = format!("`{key}` belongs to `{owner}`, not to `{claimed}`");
             return Err(reader.error(reader.span(node), message));
@@ -95,10 +108,23 @@ pub(super) fn reference(reader: &Reader<'_>, node: yaml::NodeId) -> Result<Refer
     };
     let claim = match claimed {
         "equal" => Claim::Equal(at_least(terms::paths(reader, node)?, 2)?),
-        "value" => Claim::Is {
-            value: terms::path(reader, node)?,
-            is: terms::template(reader, need("is", "value")?)?,
-        },
+        "value" => {
+            let value = terms::path(reader, node)?;
+            match (fields.get("is"), fields.get("is-not")) {
+                (Some(_), Some(second)) => {
+                    let message = "`is` and `is-not` are two statements".to_owned();
+                    return Err(reader.error(reader.span(second), message));
+                }
+                (None, Some(is_not)) => Claim::IsNot {
+                    value,
+                    is_not: terms::template(reader, is_not)?,
+                },
+                (_, None) => Claim::Is {
+                    value,
+                    is: terms::template(reader, need("is", "value")?)?,
+                },
+            }
+        }
         "each" => {
             let items = reader.list(need("in", "each")?, "a list of texts")?;
             let within = items.iter().map(|&item| terms::template(reader, item));

@@ -103,7 +103,7 @@ fn equals(data: Option<&Data>, literal: &Literal) -> bool {
     }
 }
 
-/// A text with `{path}` in it.
+/// A text with `{path}` in it; `{{ … }}`, an action of a Go template, is text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
     /// The parts in order.
@@ -248,6 +248,14 @@ pub(super) fn template(reader: &Reader<'_>, node: yaml::NodeId) -> Result<Templa
     let mut pieces = Vec::new();
     let mut rest = text.text.as_str();
     while let Some(open) = rest.find('{') {
+        if rest[open..].starts_with("{{") {
+            let Some(close) = rest[open..].find("}}") else {
+                return Err(reader.error(text.span, "a {{ without its }}".to_owned()));
+            };
+            pieces.push(Piece::Text(rest[..open + close + 2].to_owned()));
+            rest = &rest[open + close + 2..];
+            continue;
+        }
         let Some(close) = rest[open..].find('}') else {
             return Err(reader.error(text.span, "a { without its }".to_owned()));
         };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::chart::{Chart, ValuesFile};
 use crate::config::Config;
 use crate::masked::Masks;
-use crate::path::{Step, ValuesPath};
+use crate::path::ValuesPath;
 use crate::schema::{Broken, Marks, Schema};
 use crate::secret::{self, Hit};
 use crate::source::{SourceId, Sources};
@@ -15,6 +15,9 @@ use crate::yaml::{Kind, NodeId, Tree};
 /// Most nodes that are looked at in one file, aliases followed; what lies beyond is masked as a
 /// whole, so that an alias bomb costs nothing and shows nothing.
 const BUDGET: usize = 1_000_000;
+
+/// How many places one chart may have: aliases of charts with aliases multiply.
+const MAX_PLACES: usize = 5_000;
 
 /// The schemas of a chart and of everything in its charts/, compiled once.
 pub(super) fn schemas(
@@ -59,8 +62,8 @@ pub(super) fn marks(
 /// Every chart with the places where its values may stand under the top chart's: each alias of it.
 pub(super) fn places(chart: &Chart) -> Vec<(ValuesPath, &Chart)> {
     let mut out = Vec::new();
-    let mut todo = vec![(ValuesPath::root(), chart)];
-    while let Some((prefix, chart)) = todo.pop() {
+    let mut todo = vec![(vec![ValuesPath::root()], chart)];
+    while let Some((prefixes, chart)) = todo.pop() {
         for sub in &chart.subcharts {
             let declared = chart
                 .dependencies()
@@ -72,9 +75,12 @@ pub(super) fn places(chart: &Chart) -> Vec<(ValuesPath, &Chart)> {
             }
             keys.sort_unstable();
             keys.dedup();
-            todo.extend(keys.into_iter().map(|key| (prefix.key(key), sub)));
+            let below = keys
+                .iter()
+                .flat_map(|key| prefixes.iter().map(|prefix| prefix.key(*key)));
+            todo.push((below.take(MAX_PLACES).collect(), sub));
         }
-        out.push((prefix, chart));
+        out.extend(prefixes.into_iter().map(|prefix| (prefix, chart)));
     }
     out
 }
@@ -118,25 +124,6 @@ pub(super) fn secrets(
         }
     }
     out
-}
-
-/// Whether a value that came from the command line is what the secret rules would report in a file.
-pub(super) fn is_secret(path: &ValuesPath, value: &str) -> bool {
-    let mut whole = serde_json::Value::from(value);
-    for step in path.steps().iter().rev() {
-        whole = match step {
-            Step::Key(key) => serde_json::json!({ key.as_ref(): whole }),
-            // Where in a list it stands says nothing.
-            Step::Index(_) => serde_json::json!([whole]),
-        };
-    }
-    let mut sources = Sources::new();
-    let id = sources.add("", whole.to_string());
-    let source = sources.get(id);
-    let Ok(tree) = crate::yaml::parse(source.text()) else {
-        return true;
-    };
-    !secret::scan_tree(source, id, &tree, &[]).is_empty()
 }
 
 struct Walk<'a> {

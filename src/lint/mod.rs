@@ -25,7 +25,7 @@ use crate::rules::{self, CheckedFile, Context, DialectRun, ProfileRun, RULES, Ro
 use crate::schema::{Broken, Marks, Schema};
 use crate::secret::Hit;
 use crate::source::SourceId;
-use crate::values::{Data, NodeId, Outcome, RefusalKind, Values, compute_present, unreadable};
+use crate::values::{NodeId, Outcome, RefusalKind, Values, compute_present, unreadable};
 
 /// What to lint, and how.
 #[derive(Clone, Debug)]
@@ -183,12 +183,7 @@ impl Shield {
         }
         match values.origin(node).place {
             Some(Place::Text { source, span }) => self.masks.touches(source, span),
-            Some(Place::Argument { .. }) => match values.data(node) {
-                Data::Text(text) => masks::is_secret(path, text),
-                Data::Int(number) => masks::is_secret(path, &number.to_string()),
-                Data::Float(number) => masks::is_secret(path, &number.to_string()),
-                Data::Null | Data::Bool(_) | Data::List(_) | Data::Table(_) => false,
-            },
+            Some(Place::Argument { .. }) => rules::is_secret(values, path, node),
             None => false,
         }
     }

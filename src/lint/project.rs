@@ -133,12 +133,26 @@ impl Project {
             files: BTreeMap::new(),
             sources,
         };
+        project.keep_subcharts();
         let profiles = project.choose(opening)?;
         for (name, chosen) in profiles {
             let inputs = project.inputs(&name, chosen.as_ref(), opening.given)?;
             project.profiles.push(inputs);
         }
         Ok(project)
+    }
+
+    /// The values.yaml of every unpacked subchart by its path, so that whoever looks for the file
+    /// there has the same source.
+    fn keep_subcharts(&mut self) {
+        let mut todo: Vec<&Chart> = self.chart.subcharts.iter().collect();
+        while let Some(chart) = todo.pop() {
+            if let (Some(file), None) = (&chart.values, &chart.archive) {
+                let path = absolute(&chart.directory.join("values.yaml"));
+                self.files.insert(path, file.clone());
+            }
+            todo.extend(&chart.subcharts);
+        }
     }
 
     /// The profiles that are meant, each with its entry of the configuration.

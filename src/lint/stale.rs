@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::chart::{Chart, TextFile, ValuesFile, Vendoring};
+use crate::chart::{Chart, TextFile, Vendoring};
 use crate::rules::StaleArchive;
 use crate::source::Sources;
 
@@ -60,8 +60,8 @@ fn files<'c>((chart, sources): (&'c Chart, &'c Sources)) -> BTreeMap<&'c str, &'
     let mut out: BTreeMap<&str, &str> = texts
         .map(|TextFile { name, source }| (name.as_str(), text(*source)))
         .collect();
-    if let Some(ValuesFile { source, .. }) = &chart.values {
-        out.insert("values.yaml", text(*source));
+    if let Some(file) = &chart.values {
+        out.insert("values.yaml", text(file.source));
     }
     out
 }

@@ -1,8 +1,13 @@
 //! One document of the stream: its tree, and look-ups that see
 //! through aliases and merge keys as Helm's decoder does.
 
+use std::cell::Cell;
+
+use super::outline::{Data, WHOLE_LIMIT, outline};
 use super::problem::{Problem, guessed_name, source_comment};
 use crate::source::Span;
+use crate::yaml::outline::{NoOutline, Outlined};
+use crate::yaml::reader::{parse_bounded, parse_outline};
 use crate::yaml::stream::Piece;
 use crate::yaml::{self, Entry, Kind, NodeId, ScalarStyle, Tree};
 
@@ -30,36 +35,104 @@ pub struct Document<'t> {
     pub tree: Tree,
     /// The root node; `None` without content.
     pub root: Option<NodeId>,
+    /// Lines before what is looked at that the stream does not have.
+    added: usize,
+    /// The items of a `kind: List` that are looked at begin with this one.
+    pub(super) from: usize,
+    /// The item that the next look begins with, when the list is too long for one.
+    pub(super) next: Option<usize>,
+    /// The offset up to which line breaks were counted last, and their number.
+    counted: Cell<(usize, usize)>,
+}
+
+/// What of a document is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    /// The stream's line on which it begins.
+    pub line: usize,
+    /// Lines before that item which were added since.
+    pub added: usize,
+    /// The first item of a `kind: List`.
+    pub from: usize,
+    /// Whether data of ConfigMaps and Secrets are looked at.
+    pub data: Data,
 }
 
 impl<'t> Document<'t> {
-    /// Parses the piece of `stream`.
+    /// Parses the piece of `stream`, comments included.
     ///
     /// # Errors
     /// When it is not YAML.
     pub fn parse(stream: &'t str, piece: Piece) -> Result<Self, Problem> {
         let text = &stream[piece.span.start..piece.span.end];
-        let tree = yaml::parse(text).map_err(|error| Problem {
+        let read = yaml::parse(text).map_err(NoOutline::Refused);
+        Self::read(text, (piece.line, 0), read.map(|tree| (tree, None)))
+    }
+
+    /// Parses a document as far as a look at it needs.
+    ///
+    /// # Errors
+    /// When it is not YAML, or more than can be looked at.
+    pub(super) fn outline(text: &'t str, look: Look) -> Result<Self, Problem> {
+        let mut read = parse_outline(text, outline(text.len(), look.from, look.data))
+            .map(|Outlined { tree, next }| (tree, next));
+        if let Err(NoOutline::Alias) = read {
+            read = parse_bounded(text, WHOLE_LIMIT).map(|tree| (tree, None));
+        }
+        let mut document = Self::read(text, (look.line, look.added), read)?;
+        document.from = look.from;
+        Ok(document)
+    }
+
+    /// Parses the whole of a document that is to be written anew.
+    ///
+    /// # Errors
+    /// When it is not YAML, or too much of it.
+    pub(super) fn whole(text: &'t str, look: Look) -> Result<Self, Problem> {
+        let read = parse_bounded(text, WHOLE_LIMIT).map(|tree| (tree, None));
+        Self::read(text, (look.line, look.added), read)
+    }
+
+    fn read(
+        text: &'t str,
+        (line, added): (usize, usize),
+        read: Result<(Tree, Option<usize>), NoOutline>,
+    ) -> Result<Self, Problem> {
+        let problem = |offset, message| Problem {
             template: source_comment(text).map(str::to_owned),
             object: guessed_name(text),
-            line: Some(piece.line + breaks(text.get(..error.offset).unwrap_or(text))),
-            message: format!("not YAML: {}", error.shown()),
+            line: Some((line + breaks(text.get(..offset).unwrap_or(text))).saturating_sub(added)),
+            message,
+        };
+        let (tree, next) = read.map_err(|refusal| match refusal {
+            NoOutline::Refused(error) => {
+                problem(error.offset, format!("not YAML: {}", error.shown()))
+            }
+            NoOutline::Alias => problem(0, "an alias reaches too far".into()),
+            NoOutline::TooMany(offset) => problem(
+                offset,
+                "too many values in metadata, containers, selectors or among aliases: no cluster takes \
+                 such an object; split the document"
+                    .into(),
+            ),
         })?;
         let mut roots = tree.documents.iter().map(|document| document.root);
         let root = roots.next();
         if roots.next().is_some() {
-            return Err(Problem {
-                template: source_comment(text).map(str::to_owned),
-                object: guessed_name(text),
-                line: Some(piece.line),
-                message: "two documents without a --- between them".into(),
-            });
+            return Err(problem(
+                0,
+                "two documents without a --- between them".into(),
+            ));
         }
         let mut document = Self {
             text,
-            line: piece.line,
+            line,
             tree,
             root,
+            added,
+            from: 0,
+            next,
+            counted: Cell::new((0, 0)),
         };
         document.root = root.filter(|&root| !document.is_unwritten(root));
         Ok(document)
@@ -67,7 +140,14 @@ impl<'t> Document<'t> {
 
     /// The stream's line of a byte of this document.
     pub fn line_of(&self, offset: usize) -> usize {
-        self.line + breaks(self.text.get(..offset).unwrap_or(self.text))
+        // Objects are asked for in their order, so that all of the text is counted once.
+        let (start, before) = match self.counted.get() {
+            (start, before) if start <= offset => (start, before),
+            _ => (0, 0),
+        };
+        let counted = before + breaks(self.text.get(start..offset).unwrap_or(""));
+        self.counted.set((offset, counted));
+        (self.line + counted).saturating_sub(self.added)
     }
 
     /// The template that the document came from: the last `# Source:` before the content.
@@ -282,6 +362,19 @@ impl<'t> Document<'t> {
         Ok(self
             .value(mapping, key)?
             .and_then(|value| self.tree.text(value)))
+    }
+
+    /// A problem with the document as a whole.
+    pub(super) fn problem_at_root(&self) -> Problem {
+        match self.root {
+            Some(root) => self.problem(root, String::new()),
+            None => Problem {
+                template: None,
+                object: None,
+                line: Some(self.line),
+                message: String::new(),
+            },
+        }
     }
 
     /// A problem at a node, for an object that is not known.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::document::Document;
-use super::facts::Facts;
+use super::facts::{Facts, Mounted};
 use super::names;
 use super::problem::Problem;
 use super::rules::{Reference, SourceKind};
@@ -44,6 +44,21 @@ pub(super) fn mounted(
     Ok(references)
 }
 
+/// What the containers of a pod template mount, as far as it can be read.
+pub(super) fn mounted_by(document: &Document<'_>, template: NodeId) -> Vec<Mounted> {
+    let spec = document.value(template, "spec").ok().flatten();
+    let lists = spec.into_iter().flat_map(|spec| {
+        ["initContainers", "containers"]
+            .into_iter()
+            .filter_map(move |field| document.value(spec, field).ok().flatten())
+    });
+    lists
+        .flat_map(|list| document.tree.items(list))
+        .flat_map(|&container| mounted(document, container).unwrap_or_default())
+        .map(|reference| (reference.kind, reference.name))
+        .collect()
+}
+
 /// What a reader of the report should know about a container that mounts `all`, of which
 /// `planned` are ours: names that do not exist, keys that hide each other or become no variable.
 ///
@@ -68,7 +83,11 @@ pub(super) fn notes(
             }
             continue;
         };
-        for key in &source.keys {
+        let Some(data) = &source.data else {
+            notes.push(format!("{reference} has too many keys to be looked at"));
+            continue;
+        };
+        for key in &data.keys {
             let variable = format!("{}{key}", reference.prefix);
             if ours && !names::is_env_name(&variable) {
                 notes.push(format!(

@@ -214,10 +214,22 @@ impl Planner<'_, '_> {
                     .source(reference.kind, &reference.name, &self.object.namespace)
             })
             .collect();
-        if sources.is_empty() {
+        let mut parts = Vec::new();
+        for source in sources {
+            let Some(data) = &source.data else {
+                let message = format!(
+                    "no checksum of {}/{}: it has too many keys",
+                    source.kind.kind(),
+                    source.name
+                );
+                return Err(self.problem(self.object.node, message));
+            };
+            parts.push((source, data));
+        }
+        if parts.is_empty() {
             return Ok(());
         }
-        let entry = BTreeMap::from([(CHECKSUM.to_owned(), facts::checksum(sources))]);
+        let entry = BTreeMap::from([(CHECKSUM.to_owned(), facts::checksum(parts))]);
         let (node, route) = (workload.template, workload.template_route.clone());
         self.report.pod_annotations = self.entries(node, &route, "annotations", &entry)?;
         Ok(())

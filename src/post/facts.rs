@@ -1,13 +1,17 @@
 //! What must be known of the whole stream before any document is changed: the selectors that use
 //! a label we would add, and the ConfigMaps and Secrets that are mounted.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
 use base64::Engine;
 use sha2::{Digest, Sha256};
 
 use super::document::Document;
+use super::env;
 use super::object::Object;
 use super::problem::Problem;
-use super::rules::{Rules, SourceKind};
+use super::rules::{ENV_FROM, Reference, Rules, SourceKind};
 use super::selector::{Labels, Requirement, Selector, Test};
 use super::workload;
 use crate::yaml::NodeId;
@@ -36,7 +40,7 @@ pub struct FoundSelector {
     pub selector: Selector,
 }
 
-/// A ConfigMap or Secret of the stream.
+/// A ConfigMap or Secret of the stream that something mounts.
 #[derive(Clone, Debug)]
 pub struct DataSource {
     /// Which of the two.
@@ -45,18 +49,30 @@ pub struct DataSource {
     pub name: String,
     /// Its namespace; empty for the release's.
     pub namespace: String,
-    /// The keys of its data, sorted.
+    /// Its data; `None` when they are too many to be looked at.
+    pub data: Option<Data>,
+}
+
+/// What is known of the data of a ConfigMap or Secret.
+#[derive(Clone, Debug)]
+pub struct Data {
+    /// The keys, sorted.
     pub keys: Vec<String>,
-    /// SHA-256 over its data, whatever the order and style they are written in.
+    /// SHA-256 over keys and values, whatever the order and style they are written in.
     pub digest: [u8; 32],
 }
+
+/// The name of a ConfigMap or Secret that something mounts, whatever its namespace.
+pub(super) type Mounted = (SourceKind, String);
 
 /// What one document, or the whole stream, holds.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// Selectors in the order of the stream.
+    /// Selectors in the order of the stream, those that ask for the same only once.
     pub selectors: Vec<FoundSelector>,
-    /// ConfigMaps and Secrets in the order of the stream.
+    /// What the workloads of the stream mount, or may be given to mount.
+    pub(super) mounted: BTreeSet<Mounted>,
+    /// Those of them that the stream holds, in its order.
     pub sources: Vec<DataSource>,
 }
 
@@ -72,46 +88,84 @@ impl Facts {
         })
     }
 
-    /// Adds what a later document holds.
-    pub fn append(&mut self, mut other: Facts) {
-        self.selectors.append(&mut other.selectors);
-        self.sources.append(&mut other.sources);
+    fn add_selector(&mut self, found: FoundSelector) {
+        let known = self.selectors.iter();
+        let mut same = known.filter(|known| known.domain == found.domain);
+        if !same.any(|known| known.selector == found.selector) {
+            self.selectors.push(found);
+        }
     }
 }
 
-/// Gathers the facts of one document.
+/// Gathers from one document what others must know: its selectors, and what its workloads mount.
 ///
 /// # Errors
 /// When a key that is read stands twice in one mapping.
-pub fn gather(
+pub(super) fn gather(
     document: &Document<'_>,
     objects: &[Object],
     rules: &Rules,
-) -> Result<Facts, Problem> {
-    let mut facts = Facts::default();
+    facts: &mut Facts,
+) -> Result<(), Problem> {
     for object in objects {
-        if let Some(source) = data_source(document, object)? {
-            facts.sources.push(source);
-        }
         // A CustomResourceDefinition describes selectors, it has none.
         if object.kind != "CustomResourceDefinition" {
-            facts.selectors.extend(selectors(document, object, rules));
+            for found in selectors(document, object, rules) {
+                facts.add_selector(found);
+            }
         }
+        let Some(workload) = workload::workload(document, object)? else {
+            continue;
+        };
+        for owner in [object.node, workload.template] {
+            facts.mounted.extend(asked(document, owner));
+        }
+        facts
+            .mounted
+            .extend(env::mounted_by(document, workload.template));
     }
-    Ok(facts)
+    Ok(())
 }
 
-fn data_source(document: &Document<'_>, object: &Object) -> Result<Option<DataSource>, Problem> {
-    let kind = match (object.group.as_str(), object.kind.as_str()) {
-        ("", "ConfigMap") => SourceKind::ConfigMap,
-        ("", "Secret") => SourceKind::Secret,
-        _ => return Ok(None),
-    };
-    let mut data: std::collections::BTreeMap<String, Vec<u8>> = std::collections::BTreeMap::new();
+/// What the annotation in the metadata of `owner` asks for, as far as it can be read; whoever
+/// mounts it tells what is wrong with it.
+fn asked(document: &Document<'_>, owner: NodeId) -> Vec<Mounted> {
+    let tree = &document.tree;
+    let mut node = Some(owner);
+    for key in ["metadata", "annotations", ENV_FROM] {
+        node = node
+            .and_then(|node| document.value(node, key).ok())
+            .flatten();
+    }
+    let text = node.and_then(|node| tree.text(node)).unwrap_or("");
+    let references = text
+        .split(',')
+        .filter_map(|part| Reference::parse(part.trim()).ok());
+    references
+        .map(|reference| (reference.kind, reference.name))
+        .collect()
+}
+
+/// Which of the two an object is, if it is one.
+pub(super) fn source_kind(object: &Object) -> Option<SourceKind> {
+    match (object.group.as_str(), object.kind.as_str()) {
+        ("", "ConfigMap") => Some(SourceKind::ConfigMap),
+        ("", "Secret") => Some(SourceKind::Secret),
+        _ => None,
+    }
+}
+
+/// The keys and the checksum of a ConfigMap's or Secret's data.
+///
+/// # Errors
+/// When a key that is read stands twice in one mapping.
+pub(super) fn data(document: &Document<'_>, object: &Object) -> Result<Data, Problem> {
+    let secret = source_kind(object) == Some(SourceKind::Secret);
+    let mut data: BTreeMap<&str, Cow<'_, [u8]>> = BTreeMap::new();
     // Kubernetes lets stringData win over data.
     for (field, base64) in [
         ("binaryData", true),
-        ("data", kind == SourceKind::Secret),
+        ("data", secret),
         ("stringData", false),
     ] {
         let Some(table) = document.value(object.node, field)? else {
@@ -124,46 +178,45 @@ fn data_source(document: &Document<'_>, object: &Object) -> Result<Option<DataSo
             let text = document.tree.text(entry.value).unwrap_or("");
             let bytes = match base64 {
                 true => decoded(text),
-                false => text.as_bytes().to_vec(),
+                false => Cow::Borrowed(text.as_bytes()),
             };
-            data.insert(key.to_owned(), bytes);
+            data.insert(key, bytes);
         }
     }
     let mut hash = Sha256::new();
     for (key, value) in &data {
-        for part in [key.as_bytes(), value] {
+        for part in [key.as_bytes(), &**value] {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
     }
-    Ok(Some(DataSource {
-        kind,
-        name: object.name.clone(),
-        namespace: object.namespace.clone(),
-        keys: data.into_keys().collect(),
+    Ok(Data {
+        keys: data.into_keys().map(str::to_owned).collect(),
         digest: hash.finalize().into(),
-    }))
+    })
 }
 
 /// Base64 as Go reads it (line breaks are skipped); a text that is none counts as it stands.
-fn decoded(text: &str) -> Vec<u8> {
-    let joined: String = text
-        .chars()
-        .filter(|sign| !matches!(sign, '\n' | '\r'))
-        .collect();
-    base64::engine::general_purpose::STANDARD
-        .decode(&joined)
-        .unwrap_or_else(|_| text.as_bytes().to_vec())
+fn decoded(text: &str) -> Cow<'_, [u8]> {
+    let is_break = |sign: char| matches!(sign, '\n' | '\r');
+    let joined = match text.contains(is_break) {
+        true => Cow::Owned(text.replace(is_break, "")),
+        false => Cow::Borrowed(text),
+    };
+    match base64::engine::general_purpose::STANDARD.decode(&*joined) {
+        Ok(bytes) => Cow::Owned(bytes),
+        Err(_) => Cow::Borrowed(text.as_bytes()),
+    }
 }
 
 /// The checksum over several sources, as the annotation's text.
-pub fn checksum<'s>(sources: impl IntoIterator<Item = &'s DataSource>) -> String {
+pub fn checksum<'s>(sources: impl IntoIterator<Item = (&'s DataSource, &'s Data)>) -> String {
     let mut hash = Sha256::new();
-    for source in sources {
+    for (source, data) in sources {
         hash.update(source.kind.kind());
         hash.update((source.name.len() as u64).to_be_bytes());
         hash.update(&source.name);
-        hash.update(source.digest);
+        hash.update(data.digest);
     }
     hash.finalize()
         .iter()

@@ -67,6 +67,12 @@ impl Object {
 }
 
 impl Document<'_> {
+    /// The item that the next look at a long `kind: List` begins with.
+    pub(super) fn next_look(&self) -> Option<usize> {
+        let kind = self.tree.text(self.tree.get(self.root?, "kind")?)?;
+        self.next.filter(|_| kind.ends_with("List"))
+    }
+
     /// The Kubernetes objects of the document: its root, or the items of a `kind: List`. What is
     /// no object (a scalar, a mapping without a kind) is left out.
     ///
@@ -102,7 +108,8 @@ impl Document<'_> {
         if route.len() > MAX_NESTING {
             return Err(self.problem(node, "lists nest too deep".into()));
         }
-        for (index, &item) in self.tree.items(items).iter().enumerate() {
+        let done = if route.is_empty() { self.from } else { 0 };
+        for (index, &item) in self.tree.items(items).iter().enumerate().skip(done) {
             route.push(Step::Key("items".into()));
             route.push(Step::Index(index));
             self.collect_objects(item, route, out)?;

@@ -5,8 +5,6 @@
 //! cannot say it (an alias stands there, or the anchored original that others share) the answer is
 //! [`Unplaced`] and the document is written anew.
 
-use std::collections::BTreeSet;
-
 use super::addition::{Addition, Content};
 use super::document::{Document, Found};
 use super::layout::Layout;
@@ -30,7 +28,6 @@ pub(super) fn place(document: &Document<'_>, addition: &Addition) -> Result<Vec<
     };
     let mut placer = Placer {
         document,
-        shared: shared(document),
         edits: Vec::new(),
     };
     let around = Around {
@@ -39,19 +36,6 @@ pub(super) fn place(document: &Document<'_>, addition: &Addition) -> Result<Vec<
     };
     placer.node(root, addition, around)?;
     Ok(placer.edits)
-}
-
-/// The nodes that some alias stands for.
-fn shared(document: &Document<'_>) -> BTreeSet<NodeId> {
-    document
-        .tree
-        .nodes
-        .iter()
-        .filter_map(|node| match node.kind {
-            Kind::Alias { target, .. } => target,
-            Kind::Scalar { .. } | Kind::Sequence { .. } | Kind::Mapping { .. } => None,
-        })
-        .collect()
 }
 
 /// The style of the text around a node.
@@ -65,7 +49,6 @@ struct Around {
 
 struct Placer<'d, 't> {
     document: &'d Document<'t>,
-    shared: BTreeSet<NodeId>,
     edits: Vec<Edit>,
 }
 
@@ -79,7 +62,7 @@ impl Placer<'_, '_> {
     }
 
     fn node(&mut self, id: NodeId, addition: &Addition, around: Around) -> Result<(), Unplaced> {
-        if self.shared.contains(&id) {
+        if self.document.tree.shared.contains(&id) {
             return Err(Unplaced("an alias stands for the place that is added to"));
         }
         match (addition, &self.document.tree.node(id).kind) {
@@ -123,7 +106,9 @@ impl Placer<'_, '_> {
             return around;
         }
         let tree = &self.document.tree;
-        let table = tree.items(id).first().copied().unwrap_or(id);
+        let mut items = tree.items(id).iter().copied();
+        let table = items.find(|&item| self.document.is_mapping(item));
+        let table = table.unwrap_or(id);
         let json = tree.entries(table).first().is_some_and(|entry| {
             matches!(
                 tree.node(entry.key).kind,

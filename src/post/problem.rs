@@ -29,6 +29,47 @@ impl fmt::Display for Problem {
     }
 }
 
+/// Problems that are told together are no more than these.
+const TOLD: usize = 100;
+
+/// The problems of a run.
+#[derive(Default)]
+pub(super) struct Problems {
+    told: Vec<Problem>,
+    more: usize,
+}
+
+impl Problems {
+    /// Adds the next one.
+    pub(super) fn add(&mut self, problem: Problem) {
+        if self.told.len() < TOLD {
+            self.told.push(problem);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    /// That there was none.
+    ///
+    /// # Errors
+    /// When there were some: the first of them, and the number of the others.
+    pub(super) fn none(mut self) -> Result<(), Vec<Problem>> {
+        if self.more > 0 {
+            self.told.push(Problem {
+                template: None,
+                object: None,
+                line: None,
+                message: format!("{} more documents have problems", self.more),
+            });
+        }
+        if self.told.is_empty() {
+            Ok(())
+        } else {
+            Err(self.told)
+        }
+    }
+}
+
 /// The last `# Source: FILE` of a text.
 pub(super) fn source_comment(text: &str) -> Option<&str> {
     text.lines()

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::source::Span;
+use crate::yaml::edit::{Edit, Purpose};
 
 const STREAM: &str = "---\n# Source: c/templates/api.yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\n  \
                       labels:\n    app: x\nspec:\n  template:\n    spec:\n      containers:\n      - name: main\n        \
@@ -19,8 +20,8 @@ fn rules() -> Rules {
 }
 
 fn refusal(tamper: &dyn Fn(Vec<Edit>) -> Vec<Edit>) -> String {
-    match inject_with(STREAM, &rules(), tamper) {
-        Ok(outcome) => panic!("the fault went through:\n{}", outcome.text),
+    match inject_with(STREAM, &rules(), Tell::Count, tamper) {
+        Ok(outcome) => panic!("the fault went through:\n{}", outcome.text()),
         Err(problems) => problems[0].to_string(),
     }
 }
@@ -106,7 +107,7 @@ fn guard_catches_a_change_under_an_alias() {
         edits.push(Edit::insert(at, "more: z, ".into()));
         edits
     };
-    let problems = inject_with(stream, &Rules::new(), &grown)
+    let problems = inject_with(stream, &Rules::new(), Tell::Count, &grown)
         .err()
         .expect("the fault is caught");
     assert!(
@@ -125,7 +126,7 @@ fn checksums_do_not_depend_on_style_or_order() {
         let mut rules = rules();
         rules.env_from[0] = Reference::parse("configmap/c").expect("reference");
         rules.checksum = Some(Checksum::Config);
-        let text = inject(&stream, &rules).expect("stream").text;
+        let text = inject(&stream, &rules).expect("stream").text();
         let at = text.find("dataspoke.io/checksum: ").expect("annotated");
         text[at..at + 87].to_owned()
     };

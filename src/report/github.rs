@@ -5,6 +5,7 @@
 
 use std::io::{self, Write};
 
+use super::visible::{Lines, visible};
 use super::{Location, Report};
 use crate::finding::Severity;
 
@@ -36,7 +37,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             message = format!("{message} ({})", located.location);
         }
         if let Some(path) = &finding.values_path {
-            message = format!("{path}: {message}");
+            let path = path.to_string();
+            message = format!("{}: {message}", visible(&path, Lines::One));
         }
         if let Some(help) = &finding.help {
             message = format!("{message}\nhelp: {help}");

@@ -4,13 +4,14 @@ use std::io::{self, Write};
 
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 
+use super::visible::{Lines, visible};
 use super::{Located, Report};
 use crate::finding::Severity;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut suites = quick_junit::Report::new("dataspoke lint");
     for (at, chart) in report.charts.iter().enumerate() {
-        let mut suite = TestSuite::new(chart.path.as_str());
+        let mut suite = TestSuite::new(visible(&chart.path, Lines::One));
         let own = report.findings.iter().filter(|located| located.chart == at);
         suite.add_test_cases(own.map(case));
         if suite.test_cases.is_empty() {
@@ -30,7 +31,8 @@ fn case(located: &Located) -> TestCase {
     };
     let mut body = format!("{}\n{}", located.location, finding.message);
     if let Some(path) = &finding.values_path {
-        body.push_str(&format!("\nvalues path: {path}"));
+        let path = path.to_string();
+        body.push_str(&format!("\nvalues path: {}", visible(&path, Lines::One)));
     }
     if let Some(help) = &finding.help {
         body.push_str(&format!("\nhelp: {help}"));

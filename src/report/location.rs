@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::visible::{Lines, visible};
 use crate::finding::ChartReport;
 use crate::place::{Place, SetFlag};
 use crate::source::{Position, Sources};
@@ -81,6 +82,7 @@ impl Location {
     }
 }
 
+/// For people: what acts on a terminal is made visible.
 impl std::fmt::Display for Location {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -89,6 +91,7 @@ impl std::fmt::Display for Location {
                 region,
                 member: None,
             } => {
+                let file = visible(file, Lines::One);
                 write!(f, "{file}:{}:{}", region.line, region.column)
             }
             Location::File {
@@ -96,6 +99,7 @@ impl std::fmt::Display for Location {
                 region,
                 member: Some(member),
             } => {
+                let (file, member) = (visible(file, Lines::One), visible(member, Lines::One));
                 write!(f, "{file} ({member}:{}:{})", region.line, region.column)
             }
             Location::Argument { flag, index } => write!(f, "{flag} argument {}", index + 1),

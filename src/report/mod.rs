@@ -9,8 +9,10 @@ mod gitlab;
 mod json;
 mod junit;
 mod location;
+mod redact;
 mod sarif;
 mod text;
+mod visible;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +22,7 @@ use sha2::{Digest, Sha256};
 
 pub use location::{Location, Region};
 pub use text::TextStyle;
+use visible::{Lines, visible};
 
 use crate::exit::Exit;
 use crate::finding::{ChartReport, Finding, Severity};
@@ -276,7 +279,11 @@ impl Located {
 
 fn locate(at: usize, chart: &ChartReport, raw: Vec<Finding>) -> Vec<Located> {
     let mut merged: BTreeMap<(&'static str, Location, String, String), Located> = BTreeMap::new();
-    for finding in raw {
+    for mut finding in raw {
+        finding.message = visible(&finding.message, Lines::Several).into_owned();
+        if let Some(help) = &mut finding.help {
+            *help = visible(help, Lines::Several).into_owned();
+        }
         let location = match finding.place {
             Some(place) => Location::of(place, &chart.sources),
             None => Location::home(chart),

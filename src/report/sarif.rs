@@ -53,15 +53,20 @@ fn rule(rule: &RuleInfo) -> Value {
     } else {
         json!({"tags": ["helm", "values"]})
     };
-    json!({
+    let mut out = json!({
         "id": rule.id,
-        "name": pascal_case(rule.id),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.summary},
         "help": {"text": rule.page, "markdown": rule.page},
         "defaultConfiguration": {"level": level(rule.severity)},
         "properties": properties,
-    })
+    });
+    // A name that is the id again is none (SARIF1001 of Microsoft's validator).
+    let name = pascal_case(rule.id);
+    if !name.eq_ignore_ascii_case(rule.id) {
+        out["name"] = json!(name);
+    }
+    out
 }
 
 fn result(report: &Report, located: &Located) -> Value {

@@ -3,6 +3,7 @@
 //! A snippet is drawn from a small window of lines in which masked spans are already replaced, so
 //! no secret can reach the drawing code.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -10,14 +11,33 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, SourceCode, SourceSpan, SpanContents,
 };
+use textwrap::{WordSeparator, WordSplitter};
 
+use super::redact;
+use super::visible::{Lines, visible};
 use super::{Located, Location, Report, distinct};
 use crate::finding::{ChartReport, Severity};
+use crate::ignore::SECRET_RULES;
 use crate::place::Place;
-use crate::source::{Position, Source, SourceId, Span};
+use crate::source::{Position, SourceId, Span};
 
 /// Longest part of a source line that is shown beside a finding, in characters.
 const MAX_SNIPPET: usize = 120;
+
+/// Columns before a source line: its number and a bar.
+const GUTTER: usize = 8;
+
+/// What of a source line is shown.
+#[derive(Clone, Copy, Debug)]
+struct Fit {
+    /// Characters.
+    most: usize,
+    /// What stands where something was left out.
+    cut: char,
+}
+
+/// From this many findings on, they are counted by rule at the end.
+const MANY: usize = 20;
 
 /// How the text report is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -53,11 +73,22 @@ pub(super) fn write(report: &Report, style: &TextStyle, out: &mut dyn Write) -> 
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_width(style.width.max(40))
         .with_links(false)
+        // Only at blanks: a path that is broken in two cannot be opened or copied.
+        .with_word_separator(WordSeparator::AsciiSpace)
+        .with_word_splitter(WordSplitter::NoHyphenation)
+        .with_break_words(false)
         .with_context_lines(1);
+    let fit = Fit {
+        most: style
+            .width
+            .saturating_sub(GUTTER)
+            .clamp(GUTTER, MAX_SNIPPET),
+        cut: if style.unicode { '…' } else { '~' },
+    };
     let mut buffer = String::new();
     for located in &report.findings {
         buffer.clear();
-        let view = View::new(report.chart_of(located), located);
+        let view = View::new(report.chart_of(located), located, fit);
         handler
             .render_report(&mut buffer, &view)
             .map_err(io::Error::other)?;
@@ -91,6 +122,9 @@ fn closing(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     } else {
         parts.join(", ")
     };
+    if let Some(counts) = by_rule(report) {
+        writeln!(out, "{counts}")?;
+    }
     match report.charts.as_slice() {
         [chart] => {
             let helms: Vec<_> = chart.helms.iter().map(ToString::to_string).collect();
@@ -101,12 +135,30 @@ fn closing(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(
                 out,
                 "{said} in {} ({profiles}; {})",
-                chart.path,
+                visible(&chart.path, Lines::One),
                 helms.join(", ")
             )
         }
         charts => writeln!(out, "{said} in {} charts", charts.len()),
     }
+}
+
+/// Where there is more than one can read: how often each rule speaks, the most frequent first.
+fn by_rule(report: &Report) -> Option<String> {
+    if report.findings.len() < MANY {
+        return None;
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for located in &report.findings {
+        *counts.entry(located.finding.rule).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|&(rule, count)| (std::cmp::Reverse(count), rule));
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|(rule, count)| format!("{rule} {count}"))
+        .collect();
+    Some(format!("by rule: {}", parts.join(", ")))
 }
 
 /// A finding as miette draws it.
@@ -130,11 +182,12 @@ struct Window {
 }
 
 impl<'r> View<'r> {
-    fn new(chart: &ChartReport, located: &'r Located) -> Self {
+    fn new(chart: &ChartReport, located: &'r Located, fit: Fit) -> Self {
         let finding = &located.finding;
         let mut header = format!("{}[{}]", finding.severity, finding.rule);
         if let Some(path) = &finding.values_path {
-            header.push_str(&format!(" {path}"));
+            let path = path.to_string();
+            header.push_str(&format!(" {}", visible(&path, Lines::One)));
         }
         if !finding.profiles.is_empty() {
             header.push_str(&format!(" [{}]", chart.occurring(finding).join(", ")));
@@ -144,7 +197,14 @@ impl<'r> View<'r> {
             header.push_str(&format!(" [{} only]", names.join(", ")));
         }
         let window = match finding.place {
-            Some(Place::Text { source, span }) => Some(window(chart, source, span)),
+            Some(Place::Text { source, span }) => {
+                let around = if SECRET_RULES.contains(&finding.rule) {
+                    Around::Redacted
+                } else {
+                    Around::Shown
+                };
+                Some(window(chart, source, span, around, fit))
+            }
             Some(Place::Argument { .. }) | None => None,
         };
         Self {
@@ -174,11 +234,26 @@ fn shown(chart: &ChartReport, place: Place) -> Option<String> {
         return None;
     };
     let text = chart.masks.show(id, chart.sources.get(id), span);
-    (!text.is_empty() && text.chars().count() <= 40 && !text.contains('\n')).then_some(text)
+    (!text.is_empty() && text.chars().count() <= 40 && !text.contains('\n'))
+        .then(|| visible(&text, Lines::One).into_owned())
 }
 
-fn window(chart: &ChartReport, id: SourceId, span: Span) -> Window {
+/// How what stands around a finding is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    /// As it is, but for what is masked.
+    Shown,
+    /// As the neighbourhood of a credential.
+    Redacted,
+}
+
+/// The lines around a place, cut to what the terminal can hold.
+fn window(chart: &ChartReport, id: SourceId, span: Span, around: Around, fit: Fit) -> Window {
     let source = chart.sources.get(id);
+    let show = |start, end| {
+        let shown = chart.masks.show(id, source, Span::new(start, end));
+        visible(&shown, Lines::One).into_owned()
+    };
     let position = source.position(span.start);
     let line = position.line;
     let first_line = line.saturating_sub(1).max(1);
@@ -187,9 +262,26 @@ fn window(chart: &ChartReport, id: SourceId, span: Span) -> Window {
     for number in first_line..=(line + 1).min(source.line_count()) {
         let whole = source.line(number);
         if number == line {
-            label = push_marked(&mut text, chart, id, source, span);
+            let start = span.start.clamp(whole.start, whole.end);
+            let end = span.end.clamp(start, whole.end);
+            let parts = [(whole.start, start), (start, end), (end, whole.end)];
+            let [before, marked, after] = parts.map(|(start, end)| show(start, end));
+            let parts = match around {
+                Around::Shown => [before, marked, after],
+                Around::Redacted => [
+                    redact::before(&before, fit.cut),
+                    marked,
+                    redact::after(&after, fit.cut),
+                ],
+            };
+            label = push_marked(&mut text, parts, fit);
         } else {
-            text.push_str(&clip(&chart.masks.show(id, source, whole), MAX_SNIPPET));
+            let shown = show(whole.start, whole.end);
+            let shown = match around {
+                Around::Shown => shown,
+                Around::Redacted => redact::context(&shown, fit.cut),
+            };
+            text.push_str(&clip(&shown, fit.most, fit.cut));
         }
         text.push('\n');
     }
@@ -198,7 +290,7 @@ fn window(chart: &ChartReport, id: SourceId, span: Span) -> Window {
         None => source.name().to_owned(),
     };
     Window {
-        name,
+        name: visible(&name, Lines::One).into_owned(),
         text,
         first_line,
         label,
@@ -206,40 +298,44 @@ fn window(chart: &ChartReport, id: SourceId, span: Span) -> Window {
     }
 }
 
-/// Appends the line that `span` starts on, cut around the finding when it is long; returns where
-/// the finding is in `text`.
-fn push_marked(
-    text: &mut String,
-    chart: &ChartReport,
-    id: SourceId,
-    source: &Source,
-    span: Span,
-) -> Span {
-    let line = source.line_at(span.start);
-    let start = span.start.clamp(line.start, line.end);
-    let end = span.end.clamp(start, line.end);
-    let before = chart.masks.show(id, source, Span::new(line.start, start));
-    let marked = chart.masks.show(id, source, Span::new(start, end));
-    let after = chart.masks.show(id, source, Span::new(end, line.end));
-    let count = before.chars().count();
-    if count > MAX_SNIPPET {
-        text.push('…');
-        text.extend(before.chars().skip(count - MAX_SNIPPET / 2));
+/// Appends the line that `span` starts on, cut around the finding where it is longer than it may be;
+/// returns where the finding is in `text`.
+fn push_marked(text: &mut String, parts: [String; 3], fit: Fit) -> Span {
+    let [before, marked, after] = parts;
+    let counts = [&before, &marked, &after].map(|part| part.chars().count());
+    let [left, middle, right] = shares(counts, fit.most);
+    if left < counts[0] {
+        text.push(fit.cut);
+        text.extend(before.chars().skip(counts[0] + 1 - left.max(1)));
     } else {
         text.push_str(&before);
     }
     let from = text.len();
-    text.push_str(&clip(&marked, MAX_SNIPPET));
+    text.push_str(&clip(&marked, middle, fit.cut));
     let label = Span::new(from, text.len());
-    text.push_str(&clip(&after, MAX_SNIPPET / 2));
+    text.push_str(&clip(&after, right, fit.cut));
     label
 }
 
-fn clip(text: &str, most: usize) -> String {
+/// How many characters before, in and behind the finding are shown of `most`: most of them are the
+/// finding's, and what is behind it gets a quarter of the others at least.
+fn shares([left, middle, right]: [usize; 3], most: usize) -> [usize; 3] {
+    if left + middle + right <= most {
+        return [left, middle, right];
+    }
+    let middle = middle.min(most * 2 / 3);
+    let rest = most - middle;
+    let right = right.min(rest.saturating_sub(left).max(rest / 4));
+    [left.min(rest - right), middle, right]
+}
+
+/// The first `most` characters, the last of them `cut` where there are more.
+fn clip(text: &str, most: usize, cut: char) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }
-    text.chars().take(most).chain(['…']).collect()
+    let kept = text.chars().take(most.saturating_sub(1));
+    kept.chain([cut]).collect()
 }
 
 impl fmt::Display for View<'_> {

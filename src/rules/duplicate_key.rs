@@ -39,6 +39,9 @@ impl Rule for DuplicateKey {
     }
 }
 
+/// How many earlier keys a finding names: a key can be repeated as often as a file has lines.
+const MAX_BEFORE: usize = 8;
+
 /// A key that stood in its table before.
 struct Repeat {
     key: NodeId,
@@ -96,6 +99,9 @@ impl Walk<'_> {
                                     by_coercion: before.iter().any(|(_, other)| *other != scalar),
                                 },
                             ));
+                        }
+                        if before.len() == MAX_BEFORE {
+                            before.remove(0);
                         }
                         before.push((entry.key, scalar));
                         below.push((entry.value, Some(here), Some(Step::Key(text.into()))));

@@ -1,6 +1,6 @@
 //! helm-version: the merged values differ between Helm 3 and Helm 4.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Context, DialectRun, Meta, Rule, own};
@@ -55,6 +55,7 @@ fn differences(
         foreign,
         old: &old.outcome.values,
         new: &new.outcome.values,
+        further: BTreeMap::new(),
         found: Vec::new(),
     };
     compared.all();
@@ -66,6 +67,8 @@ struct Compared<'a, 'c> {
     foreign: &'a BTreeSet<SourceId>,
     old: &'a Values,
     new: &'a Values,
+    /// Where the second document of a file begins.
+    further: BTreeMap<SourceId, usize>,
     found: Vec<Finding>,
 }
 
@@ -119,7 +122,12 @@ impl Compared<'_, '_> {
 
     /// What in the makers' own files, or in what was given, makes the difference; `None` when
     /// nothing of it does.
-    fn cause(&self, path: &ValuesPath, old: Option<NodeId>, new: Option<NodeId>) -> Option<Cause> {
+    fn cause(
+        &mut self,
+        path: &ValuesPath,
+        old: Option<NodeId>,
+        new: Option<NodeId>,
+    ) -> Option<Cause> {
         if let Some(cause) = self.deletion(path, old, new) {
             return Some(cause).filter(|cause| cause.place.is_some());
         }
@@ -194,19 +202,13 @@ impl Compared<'_, '_> {
         })
     }
 
-    fn in_further_document(&self, place: Option<Place>) -> bool {
+    fn in_further_document(&mut self, place: Option<Place>) -> bool {
         let Some(Place::Text { source, span }) = place else {
             return false;
         };
         let text = self.cx.sources.get(source).text();
-        let before = text.get(..span.start).unwrap_or("");
-        // A `---` before any text begins the first document.
-        let mut begun = false;
-        before.lines().any(|line| {
-            let separates = begun && line.starts_with("---");
-            begun |= !line.trim().is_empty() && !line.starts_with('#');
-            separates
-        })
+        let further = self.further.entry(source);
+        span.start >= *further.or_insert_with(|| further_document(text))
     }
 
     fn is_line_break(&self, old: NodeId, new: NodeId) -> bool {
@@ -222,6 +224,21 @@ impl Compared<'_, '_> {
             _ => false,
         }
     }
+}
+
+/// Where the second document of a text begins, with its `---`; beyond the end, when there is none.
+fn further_document(text: &str) -> usize {
+    // A `---` before any text begins the first document.
+    let mut begun = false;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if begun && line.starts_with("---") {
+            return at;
+        }
+        begun |= !line.trim().is_empty() && !line.starts_with('#');
+        at += line.len();
+    }
+    usize::MAX
 }
 
 fn state(values: &Values, node: Option<NodeId>) -> &'static str {

@@ -41,7 +41,7 @@ pub fn missing(values: &Values, path: &ValuesPath) -> Option<Place> {
 /// The key of the table at a path, in the last layer that wrote it.
 fn last_contribution(values: &Values, path: &ValuesPath) -> Option<Place> {
     let node = values.find(path)?;
-    let replaced = values.slot(path).map_or(&[][..], |slot| &slot.replaced);
+    let replaced = values.replaced(path);
     std::iter::once(node)
         .chain(replaced.iter().copied())
         .filter_map(|node| {

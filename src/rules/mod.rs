@@ -5,6 +5,7 @@
 
 mod dependency;
 mod duplicate_key;
+mod given;
 mod helm_version;
 pub mod locate;
 mod own;
@@ -26,6 +27,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use given::is_secret;
+
 use crate::chart::{Chart, Unreadable};
 use crate::config::Config;
 use crate::dialect::Dialect;
@@ -38,7 +41,7 @@ use crate::schema::{Broken, Marks, Schema};
 use crate::secret::Hit;
 use crate::source::{SourceId, Sources};
 use crate::suggest::nearest;
-use crate::values::{Inputs, NodeId, Outcome, Values};
+use crate::values::{Inputs, Outcome, Values};
 use crate::yaml::Tree;
 
 /// What a rule is.
@@ -215,20 +218,17 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     /// Whether the value at a path must not be quoted: declared secret, masked where it was set, or
-    /// typed on the command line, where nothing tells a secret from other text.
+    /// typed on the command line and what the secret rules would report in a file.
     pub fn is_hidden(&self, values: &Values, path: &ValuesPath) -> bool {
         if self.marks.covers(path) {
             return true;
         }
-        values
-            .find(path)
-            .is_some_and(|node| self.is_masked(values, node))
-    }
-
-    fn is_masked(&self, values: &Values, node: NodeId) -> bool {
+        let Some(node) = values.find(path) else {
+            return false;
+        };
         match values.origin(node).place {
             Some(Place::Text { source, span }) => self.masks.touches(source, span),
-            Some(Place::Argument { .. }) => true,
+            Some(Place::Argument { .. }) => given::is_secret(values, path, node),
             None => false,
         }
     }

@@ -21,8 +21,9 @@ impl Rule for ProfileBudget {
     }
 
     fn run(&self, cx: &Context<'_>, found: &mut Vec<Finding>) {
-        for asked in asked(cx) {
-            let findings = judge(&asked);
+        let all = asked(cx);
+        for asked in &all {
+            let findings = judge(asked, &all);
             let name = &asked.profile.name;
             found.extend(
                 findings
@@ -33,7 +34,7 @@ impl Rule for ProfileBudget {
     }
 }
 
-fn judge(asked: &Asked<'_>) -> Vec<Finding> {
+fn judge(asked: &Asked<'_>, all: &[Asked<'_>]) -> Vec<Finding> {
     let profile = asked.cx.config.profile(&asked.profile.name);
     let Some(amounts) = profile.and_then(|profile| profile.budget.as_ref()) else {
         return Vec::new();
@@ -57,11 +58,16 @@ fn judge(asked: &Asked<'_>) -> Vec<Finding> {
     excesses
         .iter()
         .filter(|excess| !misread(excess))
-        .map(|excess| over(asked, excess, amounts))
+        .map(|excess| over(asked, all, excess, amounts))
         .collect()
 }
 
-fn over(asked: &Asked<'_>, excess: &Difference, amounts: &crate::config::Amounts) -> Finding {
+fn over(
+    asked: &Asked<'_>,
+    all: &[Asked<'_>],
+    excess: &Difference,
+    amounts: &crate::config::Amounts,
+) -> Finding {
     let Difference {
         measure,
         found,
@@ -83,7 +89,7 @@ fn over(asked: &Asked<'_>, excess: &Difference, amounts: &crate::config::Amounts
         asked.contributions(*measure).join(", ")
     );
     let finding = |place| Finding::new(META.id, META.severity, message, place).help(help);
-    match mover(asked, *measure) {
+    match mover(asked, all, *measure) {
         Some(path) => finding(locate::value(asked.values, &path))
             .replacing(asked.values.replaced_places(&path))
             .about(path),
@@ -97,7 +103,7 @@ fn over(asked: &Asked<'_>, excess: &Difference, amounts: &crate::config::Amounts
 
 /// The value behind an excess: the one that moved the sum away from the declared totals, or the
 /// place where a limit is missing.
-fn mover(asked: &Asked<'_>, measure: Measure) -> Option<ValuesPath> {
+fn mover(asked: &Asked<'_>, all: &[Asked<'_>], measure: Measure) -> Option<ValuesPath> {
     if let Some(path) = asked.unbounded(measure) {
         return Some(path);
     }
@@ -106,7 +112,7 @@ fn mover(asked: &Asked<'_>, measure: Measure) -> Option<ValuesPath> {
     if !asked.is_counted() {
         return None;
     }
-    let causes = asked.causes(&declared).found;
+    let causes = asked.causes(&declared, all).found;
     let mut causes = causes.into_iter();
     let cause = causes.find(|cause| cause.explains.iter().any(|d| d.measure == measure))?;
     Some(cause.path)

@@ -8,7 +8,7 @@ use crate::finding::{Finding, Severity};
 use crate::path::ValuesPath;
 use crate::place::Place;
 use crate::source::Span;
-use crate::totals::model::cause::{self, Cause, Open};
+use crate::totals::model::cause::{self, Cause, Held, Open};
 use crate::totals::model::cover::{self, Uncovered};
 use crate::totals::model::{Fault, Model, Trouble};
 use crate::totals::{Declaration, Difference, Measure, declaration};
@@ -29,8 +29,9 @@ impl Rule for ProfileTotals {
     }
 
     fn run(&self, cx: &Context<'_>, found: &mut Vec<Finding>) {
-        for asked in asked(cx) {
-            let findings = asked.findings();
+        let all = asked(cx);
+        for asked in &all {
+            let findings = asked.findings(&all);
             let name = &asked.profile.name;
             found.extend(
                 findings
@@ -75,7 +76,7 @@ pub(super) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn findings(&self) -> Vec<Finding> {
+    fn findings(&self, all: &[Self]) -> Vec<Finding> {
         let mut found: Vec<Finding> = self
             .model
             .troubles
@@ -91,7 +92,7 @@ impl Asked<'_> {
                 .filter(told)
                 .map(|chart| self.uncovered(chart)),
         );
-        found.extend(self.compare());
+        found.extend(self.compare(all));
         found
     }
 
@@ -163,7 +164,7 @@ impl Asked<'_> {
         Some(Place::text(source, span))
     }
 
-    fn compare(&self) -> Vec<Finding> {
+    fn compare(&self, all: &[Self]) -> Vec<Finding> {
         let profile = self.cx.config.profile(&self.profile.name);
         let Some(totals) = profile.and_then(|profile| profile.totals.as_ref()) else {
             return Vec::new();
@@ -180,7 +181,7 @@ impl Asked<'_> {
         if !self.is_counted() {
             return Vec::new();
         }
-        let causes = self.causes(&declared);
+        let causes = self.causes(&declared, all);
         let mut found: Vec<Finding> = causes.found.iter().map(|cause| self.cause(cause)).collect();
         let open = causes.open.iter().map(|open| {
             let written = open.difference.measure.written(totals);
@@ -191,14 +192,31 @@ impl Asked<'_> {
         found
     }
 
-    pub(super) fn causes(&self, declared: &Declaration) -> cause::Causes {
-        cause::find(
-            self.components,
-            self.values,
-            &self.missing,
-            &self.model,
+    /// What moved this profile's sum; the others under the same Helm help to tell.
+    pub(super) fn causes(&self, declared: &Declaration, all: &[Self]) -> cause::Causes {
+        let others = all.iter().filter(|other| {
+            other.profile.name != self.profile.name
+                && other.run.dialect == self.run.dialect
+                && other.is_counted()
+        });
+        let others: Vec<(&Self, Declaration)> = others
+            .filter_map(|other| {
+                let profile = self.cx.config.profile(&other.profile.name)?;
+                Some((other, declaration(profile.totals.as_ref()?).ok()?))
+            })
+            .collect();
+        let others: Vec<Held<'_>> = others.iter().map(|(o, d)| o.held(d)).collect();
+        cause::find(&self.held(declared), &others)
+    }
+
+    fn held<'h>(&'h self, declared: &'h Declaration) -> Held<'h> {
+        Held {
+            components: self.components,
+            values: self.values,
+            missing: &self.missing,
+            model: &self.model,
             declared,
-        )
+        }
     }
 
     fn cause(&self, cause: &Cause) -> Finding {
@@ -206,8 +224,16 @@ impl Asked<'_> {
             Some(component) => format!("component {component}: {}", cause.path),
             None => cause.path.to_string(),
         };
+        let likely = match cause.rivals.is_empty() {
+            true => "",
+            false => "most likely ",
+        };
+        let unset = match self.values.find(&cause.path) {
+            Some(_) => "",
+            None => "is not set, which ",
+        };
         let message = format!(
-            "{mover} moves the totals of the profile {}: {}",
+            "{mover} {unset}{likely}moves the totals of the profile {}: {}",
             self.profile.name,
             list(&cause.explains)
         );
@@ -217,7 +243,15 @@ impl Asked<'_> {
             }
             Some(_) | None => "take it back".to_owned(),
         };
-        let help = format!("{back}, or {}", self.declare());
+        let mut help = format!("{back}, or {}", self.declare());
+        if !cause.rivals.is_empty() {
+            let rivals: Vec<String> = cause.rivals.iter().map(|path| self.located(path)).collect();
+            let _infallible = write!(
+                help,
+                "; less likely, each alone would explain it too: {}",
+                rivals.join(", ")
+            );
+        }
         Finding::new(
             META.id,
             META.severity,

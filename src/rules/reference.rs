@@ -54,6 +54,7 @@ impl Asked<'_> {
         let said = match &reference.claim {
             Claim::Equal(paths) => self.equal(paths),
             Claim::Is { value, is } => self.is(value, is).into_iter().collect(),
+            Claim::IsNot { value, is_not } => self.is_not(value, is_not).into_iter().collect(),
             Claim::Each { each, within } => self.each(each, within),
             Claim::Any(paths) => self.any(paths).into_iter().collect(),
             Claim::AtMost(paths) => self.at_most(paths),
@@ -190,14 +191,31 @@ impl Asked<'_> {
         })
     }
 
+    /// What is absent, or no text, is not that text.
+    fn is_not(&self, value: &ConfigPath, is_not: &Template) -> Option<Said> {
+        let found = scalar(self.data(value)?)?;
+        let unwanted = is_not.fill(self.values)?;
+        (found == unwanted).then(|| Said {
+            message: format!(
+                "{} is {}, expected another one",
+                value.path,
+                self.show(value)
+            ),
+            path: value.path.clone(),
+        })
+    }
+
     fn each(&self, each: &[ConfigPath], within: &[Template]) -> Vec<Said> {
         let mut known = Vec::new();
         let mut shown = Vec::new();
         for template in within {
             match self.wanted(template) {
+                // Made of a value that is empty, it names nothing.
+                Ok(text) if text.is_empty() && template.paths().next().is_some() => {}
                 Ok(text) => {
-                    if !self.hides(template) {
-                        shown.push(format!("{text:?}"));
+                    let quoted = format!("{text:?}");
+                    if !self.hides(template) && !shown.contains(&quoted) {
+                        shown.push(quoted);
                     }
                     known.push(text);
                 }

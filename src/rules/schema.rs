@@ -7,7 +7,7 @@ use super::{Context, DialectRun, Meta, Rule, locate};
 use crate::finding::{Finding, SchemaRef, Severity};
 use crate::path::ValuesPath;
 use crate::place::Place;
-use crate::schema::words::{Subject, focus};
+use crate::schema::words::{Subject, focus, wants_text};
 use crate::schema::{self, Broken, Schema, Trouble, TroubleKind, Violation, What};
 use crate::source::{SourceId, Span};
 use crate::values::{EnabledChart, Outcome};
@@ -114,13 +114,25 @@ fn about(
     let place = match &focus.what {
         What::Required(_) | What::Dependent { .. } => locate::missing(values, &path),
         What::Unwanted(_) | What::KeyName { .. } => locate::key(values, &path),
+        What::Nothing if path.last_key().is_some() => locate::key(values, &path),
         _ => locate::value(values, &path),
     };
     let mut message = said.message;
     let mut help = said.help;
-    if let Some(written) = written_otherwise(cx, outcome, &path, place) {
+    let wanted = if wants_text(focus) {
+        Wanted::Text
+    } else {
+        Wanted::Other
+    };
+    if let Some(written) = written_otherwise(cx, outcome, &path, place, wanted) {
         message = format!("{message} (written `{written}`)");
-        help = help.or_else(|| Some("put it in quotes to keep it as it is written".to_owned()));
+        if wanted == Wanted::Text {
+            help = Some(match help {
+                Some(help) if help.contains("quotes") => help,
+                Some(help) => format!("put it in quotes to keep it as it is written; {help}"),
+                None => "put it in quotes to keep it as it is written".to_owned(),
+            });
+        }
     }
     let mut finding = Finding::new(META.id, META.severity, message, place);
     finding.help = help;
@@ -133,13 +145,21 @@ fn about(
     finding.about(path)
 }
 
+/// What kind of value a schema asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Text,
+    Other,
+}
+
 /// The text of a scalar that YAML 1.1 reads as something else than it looks like: `on`, `0777`,
-/// `1_000`.
+/// `1_000`; where a text is wanted, `1.10` too.
 fn written_otherwise(
     cx: &Context<'_>,
     outcome: &Outcome<'_>,
     path: &ValuesPath,
     place: Option<Place>,
+    wanted: Wanted,
 ) -> Option<String> {
     use crate::values::Data;
     let Some(Place::Text { source, span }) = place else {
@@ -150,13 +170,15 @@ fn written_otherwise(
         return None;
     }
     let written = cx.sources.get(source).slice(span);
-    let read = match outcome.values.data(node) {
-        Data::Bool(value) => value.to_string(),
-        Data::Float(value) => value.to_string(),
-        Data::Null | Data::Int(_) | Data::Text(_) | Data::List(_) | Data::Table(_) => return None,
-    };
     let plain = !written.is_empty() && written.len() < 40 && !written.contains(['\n', '"', '\'']);
-    (plain && written != read && !written.eq_ignore_ascii_case(&read)).then(|| written.to_owned())
+    let otherwise = match outcome.values.data(node) {
+        Data::Bool(value) => !written.eq_ignore_ascii_case(&value.to_string()),
+        Data::Float(value) if wanted == Wanted::Text => written != value.to_string(),
+        // The decimal number that stands there is the one that is meant.
+        Data::Float(value) => written.parse() != Ok(*value),
+        Data::Null | Data::Int(_) | Data::Text(_) | Data::List(_) | Data::Table(_) => false,
+    };
+    (plain && otherwise).then(|| written.to_owned())
 }
 
 fn file_words(cx: &Context<'_>, source: SourceId) -> String {

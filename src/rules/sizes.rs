@@ -7,7 +7,7 @@ use super::{Context, DialectRun};
 use crate::path::ValuesPath;
 use crate::place::Place;
 use crate::totals::model::{Model, cover};
-use crate::values::{Data, Values};
+use crate::values::{Data, Seen, Values};
 
 /// The amounts that charts are about to read.
 #[derive(Debug, Default)]
@@ -25,12 +25,12 @@ impl Sizes {
         let values = &run.outcome.values;
         let off = cover::switched_off(&run.outcome);
         let mut sizes = Self::default();
-        for (path, node) in values.walk() {
+        values.visit(values.root(), |Seen { path, node, .. }| {
             let Some(table) = values.table(node) else {
-                continue;
+                return;
             };
             if off.iter().any(|chart| path.starts_with(chart)) {
-                continue;
+                return;
             }
             let key = path.last_key().unwrap_or_default().to_ascii_lowercase();
             let has = |name: &str| table.entries.contains_key(name);
@@ -46,7 +46,7 @@ impl Sizes {
             if key.ends_with("persistence") && has("size") && on != Some(&Data::Bool(false)) {
                 sizes.storage.insert(path.key("size"));
             }
-        }
+        });
         if let Some(components) = &cx.config.components {
             let model = Model::compute(components, values, &[]);
             for part in &model.parts {

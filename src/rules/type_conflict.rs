@@ -39,25 +39,25 @@ impl Rule for TypeConflict {
 fn conflicts(outcome: &Outcome<'_>, foreign: &BTreeSet<SourceId>) -> Vec<Finding> {
     let values = &outcome.values;
     let mut out = Vec::new();
-    for (path, kept) in values.walk() {
-        let Some(slot) = values.slot(&path) else {
-            continue;
+    values.visit(values.root(), |seen| {
+        let (kept, Some(slot)) = (seen.node, seen.slot) else {
+            return;
         };
-        let copied = values.origin(kept).via.iter();
-        if copied.clone().any(|via| matches!(via, Via::Global(_))) {
-            continue;
+        let mut copied = values.origin(kept).via.iter();
+        if copied.any(|via| matches!(via, Via::Global(_))) {
+            return;
         }
         let other = slot.replaced.iter().copied().find(|&lost| {
             let default = matches!(values.origin(lost).layer, Layer::Defaults(_));
             default && is_conflict(values, kept, lost)
         });
         let Some(lost) = other else {
-            continue;
+            return;
         };
         if own::wrote(foreign, values, kept) || own::wrote(foreign, values, lost) {
-            out.push(conflict(values, path, kept, lost));
+            out.push(conflict(values, seen.path.clone(), kept, lost));
         }
-    }
+    });
     out
 }
 

@@ -4,6 +4,7 @@ mod known;
 mod near;
 mod walk;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -55,6 +56,7 @@ impl Rule for UnknownValue {
                         reads: &reads,
                         defaults: &defaults,
                         dialect: run.dialect,
+                        left: Cell::new(walk::MAX_COMPARED),
                         known: known::Known::of(&run.outcome, &defaults, run.dialect),
                     };
                     judged.push((known, judge.findings()));
@@ -129,17 +131,17 @@ fn reads(
 /// Values that hold template actions, with the chart they belong to: what charts give to `tpl`.
 fn texts(outcome: &Outcome<'_>) -> Vec<(usize, Arc<str>)> {
     let mut out: BTreeSet<(usize, Arc<str>)> = BTreeSet::new();
-    for (path, node) in outcome.values.walk() {
-        let Data::Text(text) = outcome.values.data(node) else {
-            continue;
+    outcome.values.visit(outcome.values.root(), |seen| {
+        let Data::Text(text) = outcome.values.data(seen.node) else {
+            return;
         };
         if text.contains("{{") {
             // A global is rendered by whichever chart uses it, and so may be what a parent hands
             // down: every chart on the way is its owner.
             let owners = outcome.enabled.iter().enumerate();
-            let owners = owners.filter(|(_, chart)| path.starts_with(&chart.path));
+            let owners = owners.filter(|(_, chart)| seen.path.starts_with(&chart.path));
             out.extend(owners.map(|(at, _)| (at, text.clone())));
         }
-    }
+    });
     out.into_iter().collect()
 }

@@ -36,8 +36,8 @@ impl Rule for ValuesParse {
                 (RefusalKind::Parse, None) => !said.is_empty(),
                 _ => false,
             };
-            if !is_said {
-                found.push(refused(refusal).within(&profile.name, run.dialect));
+            if let (false, Some(finding)) = (is_said, refused(refusal)) {
+                found.push(finding.within(&profile.name, run.dialect));
             }
         }
     }
@@ -80,7 +80,7 @@ fn loaded<'c>(cx: &'c Context<'_>) -> Vec<&'c ValuesFile> {
     let given = given.map(|file| &**file);
     charts(cx.chart)
         .into_iter()
-        .filter_map(|chart| chart.values.as_ref())
+        .filter_map(|chart| chart.values.as_deref())
         .chain(given)
         .collect()
 }
@@ -159,8 +159,9 @@ fn help(reason: &str) -> Option<&'static str> {
     fitting.map(|(_, help)| *help)
 }
 
-/// Any other refusal: an argument, a chart, a subchart's key.
-fn refused(refusal: &Refusal) -> Finding {
+/// Any other refusal: a chart, a subchart's key. One of an argument ends a run before any rule is
+/// asked.
+fn refused(refusal: &Refusal) -> Option<Finding> {
     let message = refusal.message.to_string();
     // The Helms wrap it in different words; it is one mistake.
     let message = message
@@ -168,7 +169,7 @@ fn refused(refusal: &Refusal) -> Finding {
         .unwrap_or(&message);
     let (message, help) = match refusal.kind {
         RefusalKind::Parse => (format!("Helm cannot read this file: {message}"), None),
-        RefusalKind::Set => (format!("Helm refuses this argument: {message}"), None),
+        RefusalKind::Set => return None,
         RefusalKind::Chart => (format!("Helm refuses this chart: {message}"), None),
         RefusalKind::Dependency => (
             format!("Helm refuses this chart: {message}"),
@@ -181,5 +182,5 @@ fn refused(refusal: &Refusal) -> Finding {
     };
     let mut finding = Finding::new(META.id, META.severity, message, refusal.place);
     finding.help = help.map(str::to_owned);
-    finding
+    Some(finding)
 }

@@ -7,9 +7,11 @@
 //! pointer, and [`words`] says them so that they can be fixed from the message alone.
 
 mod format;
+mod lenient;
 mod marks;
 mod prepare;
 mod re2;
+mod refused;
 mod violation;
 pub mod words;
 
@@ -79,6 +81,14 @@ impl Schema {
         if let Err(error) = meta(draft).validate(&judged) {
             return Err(broken(&error));
         }
+        let choices = asserts_format(draft).then(|| refused::bad_choices(&document));
+        if let Some((pointer, reason)) = choices.flatten() {
+            let reason = format!("at {pointer}: {reason}");
+            return Err(Broken::Invalid { reason, pointer });
+        }
+        if let Some((pointer, reason)) = refused::duplicate(&document, draft) {
+            return Err(Broken::Invalid { reason, pointer });
+        }
         let validator = build(&prepared).map_err(|error| broken(&error))?;
         Ok(Self {
             validator,
@@ -126,6 +136,11 @@ fn meta(draft: Draft) -> jsonschema::meta::MetaValidator<'static> {
     }
 }
 
+/// Whether a draft is one of those that assert `format`: 4 to 7.
+fn asserts_format(draft: Draft) -> bool {
+    matches!(draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7)
+}
+
 /// Compiles a document by way of a reference to it: the validator judges its root by the draft's
 /// own idea of regular expressions, which is not Go's, and a referred document not at all.
 fn build(prepared: &Prepared) -> Result<Validator, ValidationError<'static>> {
@@ -135,16 +150,12 @@ fn build(prepared: &Prepared) -> Result<Validator, ValidationError<'static>> {
         .retrieve_known_draft_meta_schemas(false)
         .add(prepare::ROOT, &prepared.document)?
         .prepare()?;
-    let asserts_format = matches!(
-        prepared.draft,
-        Draft::Draft4 | Draft::Draft6 | Draft::Draft7
-    );
     let mut options = jsonschema::options()
         .with_draft(prepared.draft)
         .with_registry(&registry)
         .with_pattern_options(PatternOptions::regex())
         .with_retriever(Nothing)
-        .should_validate_formats(asserts_format);
+        .should_validate_formats(asserts_format(prepared.draft));
     for (name, check) in format::CHECKS {
         options = options.with_format(*name, *check);
     }
@@ -154,7 +165,11 @@ fn build(prepared: &Prepared) -> Result<Validator, ValidationError<'static>> {
 /// Decodes as Go's encoding/json does: a byte order mark is skipped, the last of equal keys wins.
 fn decode(text: &str) -> Result<Value, Broken> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    serde_json::from_str(text).map_err(|error| {
+    let decoded = serde_json::from_str(text).or_else(|error| match lenient::like_go(text) {
+        Some(text) => serde_json::from_str(&text).map_err(|_| error),
+        None => Err(error),
+    });
+    decoded.map_err(|error| {
         let (line, column) = (error.line(), error.column());
         let reason = error.to_string();
         let suffix = format!(" at line {line} column {column}");

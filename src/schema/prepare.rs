@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::re2;
 
 /// Keywords whose value is a table of schemas by name.
-const TABLES: [&str; 6] = [
+pub(super) const TABLES: [&str; 6] = [
     "properties",
     "patternProperties",
     "$defs",
@@ -21,7 +21,7 @@ const TABLES: [&str; 6] = [
     "dependencies",
 ];
 /// Keywords whose value is data, not schema.
-const DATA: [&str; 5] = ["enum", "const", "default", "examples", "example"];
+pub(super) const DATA: [&str; 5] = ["enum", "const", "default", "examples", "example"];
 
 /// A part of a schema that cannot be used, and where it stands (RFC 6901, into the schema).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,10 +91,13 @@ pub(super) fn prepare(original: &Value, draft: Draft) -> Prepared {
         troubles: Vec::new(),
     };
     let mut document = original.clone();
-    work.schema(&mut document, &mut String::new(), ROOT);
+    work.schema(&mut document, &mut String::new(), ROOT, Place::Known);
     if let Value::Object(object) = &mut document {
-        // The draft is given to the validator; the spelling of `$schema` may be one it does not know.
-        object.remove("$schema");
+        // The draft is given to the validator; the spelling of `$schema` may be one it does not
+        // know. What is no text is left for the draft's own rules to refuse.
+        if object.get("$schema").is_some_and(Value::is_string) {
+            object.remove("$schema");
+        }
     }
     Prepared {
         document,
@@ -106,6 +109,46 @@ pub(super) fn prepare(original: &Value, draft: Draft) -> Prepared {
 
 /// Helm adds every schema under this address.
 pub(super) const ROOT: &str = "file:///values.schema.json";
+
+/// Whether the draft's own rules look at a place: they refuse bad patterns there, used or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Known,
+    Unknown,
+}
+
+/// Keywords that hold schemas, besides [`TABLES`].
+const SCHEMAS: [&str; 16] = [
+    "additionalItems",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "contains",
+    "contentSchema",
+    "else",
+    "if",
+    "items",
+    "not",
+    "oneOf",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
+/// Where a keyword leads.
+pub(super) fn below(place: Place, keyword: &str, draft: Draft) -> Place {
+    let old = matches!(draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7);
+    let known = match keyword {
+        "$defs" | "dependentSchemas" => !old,
+        _ => TABLES.contains(&keyword) || SCHEMAS.contains(&keyword),
+    };
+    match known {
+        true => place,
+        false => Place::Unknown,
+    }
+}
 
 struct Work {
     draft: Draft,
@@ -120,22 +163,28 @@ impl Work {
         matches!(self.draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7)
     }
 
-    fn schema(&mut self, value: &mut Value, pointer: &mut String, base: &str) {
+    fn schema(&mut self, value: &mut Value, pointer: &mut String, base: &str, place: Place) {
         match value {
             Value::Array(items) => {
                 for (at, item) in items.iter_mut().enumerate() {
                     let len = pointer.len();
                     push(pointer, &at.to_string());
-                    self.schema(item, pointer, base);
+                    self.schema(item, pointer, base, place);
                     pointer.truncate(len);
                 }
             }
-            Value::Object(object) => self.object(object, pointer, base),
+            Value::Object(object) => self.object(object, pointer, base, place),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 
-    fn object(&mut self, object: &mut Map<String, Value>, pointer: &mut String, base: &str) {
+    fn object(
+        &mut self,
+        object: &mut Map<String, Value>,
+        pointer: &mut String,
+        base: &str,
+        place: Place,
+    ) {
         let base = own_base(object, base);
         if let Some(trouble) = self.reference(object, pointer, &base) {
             if self.reachable.contains(pointer.as_str()) {
@@ -151,24 +200,25 @@ impl Work {
         for keyword in ["contentEncoding", "contentMediaType", "contentSchema"] {
             object.remove(keyword);
         }
-        self.pattern(object, pointer);
-        self.pattern_properties(object, pointer);
+        self.pattern(object, pointer, place);
+        self.pattern_properties(object, pointer, place);
         for (key, child) in object.iter_mut() {
             if DATA.contains(&key.as_str()) {
                 continue;
             }
             let len = pointer.len();
             push(pointer, key);
+            let place = below(place, key, self.draft);
             match child {
                 Value::Object(table) if TABLES.contains(&key.as_str()) => {
                     for (name, schema) in table.iter_mut() {
                         let len = pointer.len();
                         push(pointer, name);
-                        self.schema(schema, pointer, &base);
+                        self.schema(schema, pointer, &base, place);
                         pointer.truncate(len);
                     }
                 }
-                _ => self.schema(child, pointer, &base),
+                _ => self.schema(child, pointer, &base, place),
             }
             pointer.truncate(len);
         }
@@ -198,14 +248,14 @@ impl Work {
         })
     }
 
-    fn translated(&mut self, pattern: &str, owner: &str, pointer: String) -> Option<String> {
+    fn translated(&mut self, pattern: &str, place: Place, pointer: String) -> Option<String> {
         match re2::translate(pattern) {
             Ok(translated) => {
                 self.patterns.insert(translated.clone(), pattern.to_owned());
                 Some(translated)
             }
             Err(reason) => {
-                if self.reachable.contains(owner) {
+                if place == Place::Known {
                     let kind = TroubleKind::Pattern(pattern.to_owned(), reason);
                     self.troubles.push(Trouble { pointer, kind });
                 }
@@ -214,12 +264,12 @@ impl Work {
         }
     }
 
-    fn pattern(&mut self, object: &mut Map<String, Value>, pointer: &str) {
+    fn pattern(&mut self, object: &mut Map<String, Value>, pointer: &str, place: Place) {
         let Some(pattern) = object.get("pattern").and_then(Value::as_str) else {
             return;
         };
         let pattern = pattern.to_owned();
-        match self.translated(&pattern, pointer, format!("{pointer}/pattern")) {
+        match self.translated(&pattern, place, format!("{pointer}/pattern")) {
             Some(translated) => {
                 object.insert("pattern".to_owned(), Value::String(translated));
             }
@@ -229,14 +279,14 @@ impl Work {
         }
     }
 
-    fn pattern_properties(&mut self, object: &mut Map<String, Value>, pointer: &str) {
+    fn pattern_properties(&mut self, object: &mut Map<String, Value>, pointer: &str, at: Place) {
         let Some(Value::Object(table)) = object.get("patternProperties").cloned() else {
             return;
         };
         let mut translated = Map::new();
         for (pattern, schema) in table {
             let place = format!("{pointer}/patternProperties/{}", escape(&pattern));
-            if let Some(text) = self.translated(&pattern, pointer, place) {
+            if let Some(text) = self.translated(&pattern, at, place) {
                 translated.insert(text, schema);
             }
         }
@@ -276,7 +326,7 @@ pub(super) fn without_patterns(document: &Value) -> Value {
 }
 
 /// The base address that an object's own `$id` (draft 4: `id`) makes.
-fn own_base(object: &Map<String, Value>, base: &str) -> String {
+pub(super) fn own_base(object: &Map<String, Value>, base: &str) -> String {
     let id = object.get("$id").or_else(|| object.get("id"));
     match id.and_then(Value::as_str) {
         Some(id) if !id.starts_with('#') => join(base, id),

@@ -189,7 +189,7 @@ fn says_what_was_expected_and_what_to_do() {
         (
             json!({"properties": {"password": {"maxLength": 2}}}),
             json!({"password": "Sesam"}),
-            "expected a text of at most 2 characters, found another number",
+            "expected a text of at most 2 characters, found another length",
             None,
         ),
         (
@@ -210,7 +210,7 @@ fn says_what_was_expected_and_what_to_do() {
                 {"title": "A probe", "type": "object", "properties": {"port": {"type": "integer"}}}
             ]}}}),
             json!({"a": {"port": "x"}}),
-            "fits none of 2 alternatives; the nearest is \u{201c}A probe\u{201d}: port: expected a whole number, found the text \"x\"",
+            "expected a whole number, found the text \"x\"",
             None,
         ),
         (

@@ -213,6 +213,21 @@ fn convert(
                 violation
             })
             .collect(),
+        Kind::UnevaluatedItems { unexpected } => {
+            let items = value_at(root, &at).and_then(Value::as_array);
+            let places = unevaluated(items.map_or(&[][..], Vec::as_slice), unexpected);
+            places
+                .into_iter()
+                .map(|index| {
+                    let mut about = at.clone();
+                    about.push(Step::Index(index));
+                    let mut violation = make(about, What::Nothing);
+                    // As with keys, Helm validates each such item against a schema of its own.
+                    violation.instance = violation.about.clone();
+                    violation
+                })
+                .collect()
+        }
         Kind::Required { property } => {
             let missing = property.as_str().unwrap_or_default().to_owned();
             let pointer = error.schema_path().as_str();
@@ -285,7 +300,6 @@ fn convert(
         | Kind::ContentMediaType { .. }
         | Kind::FromUtf8 { .. }
         | Kind::Custom { .. }
-        | Kind::UnevaluatedItems { .. }
         | Kind::Referencing(_) => one(What::Other(error.masked().to_string())),
     }
 }
@@ -300,12 +314,33 @@ fn closing_keyword(pointer: &str) -> Option<&'static str> {
         .find(|word| last == Some(word) && !is_property)
 }
 
-fn keys_at(root: &Value, path: &ValuesPath) -> Vec<String> {
-    let at = path.steps().iter().try_fold(root, |at, step| match step {
+/// Where the items stand that the validator names by their text: the last of equal ones, since
+/// the first are those that a schema knows.
+fn unevaluated(items: &[Value], unexpected: &[String]) -> Vec<usize> {
+    let texts: Vec<String> = items.iter().map(Value::to_string).collect();
+    let mut end = texts.len();
+    let mut out: Vec<usize> = unexpected
+        .iter()
+        .rev()
+        .filter_map(|text| {
+            end = texts[..end].iter().rposition(|known| known == text)?;
+            Some(end)
+        })
+        .collect();
+    out.reverse();
+    out
+}
+
+fn value_at<'v>(root: &'v Value, path: &ValuesPath) -> Option<&'v Value> {
+    path.steps().iter().try_fold(root, |at, step| match step {
         Step::Key(key) => at.get(&**key),
         Step::Index(index) => at.get(index),
-    });
-    at.and_then(Value::as_object)
+    })
+}
+
+fn keys_at(root: &Value, path: &ValuesPath) -> Vec<String> {
+    value_at(root, path)
+        .and_then(Value::as_object)
         .map_or(Vec::new(), |table| table.keys().cloned().collect())
 }
 

@@ -10,7 +10,9 @@ use crate::yaml::{Kind, NodeId, Tree, stream};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RewriteError {
     /// The profile is not in the file.
-    #[error("it has no profile {0}: only totals of its profiles can be declared")]
+    #[error(
+        "it has no profile {0}: only its profiles can declare totals, so add `{0}: {{values: []}}` to `profiles`"
+    )]
     NoProfile(String),
     /// An amount is declared for what has no bound.
     #[error("profile {profile}: {} is declared, but unbounded: set the limit that is missing", .measure.path())]
@@ -23,8 +25,8 @@ pub enum RewriteError {
     /// A profile without an entry that a line could be added to.
     #[error("profile {0} has no table to add `totals` to: write one by hand")]
     NoTable(String),
-    /// Two profiles share one text, by an alias.
-    #[error("two profiles share one declaration: write each its own")]
+    /// An alias declares one text twice.
+    #[error("an alias declares one text twice: write each declaration for itself")]
     Shared,
 }
 
@@ -44,12 +46,19 @@ pub fn rewrite(
             .profile(name)
             .ok_or_else(|| RewriteError::NoProfile((*name).to_owned()))?;
         match &profile.totals {
-            Some(amounts) => update(profile, amounts, total, text, &mut edits)?,
-            None => edits.push(addition(&config.tree, profile, total, text)?),
+            Some(amounts) if declares(amounts) => {
+                update(profile, amounts, total, text, &mut edits)?
+            }
+            Some(_) | None => edits.push(addition(&config.tree, profile, total, text)?),
         }
     }
     let patch = Patch::new(edits).map_err(|_| RewriteError::Shared)?;
     Ok(patch.apply(text).unwrap_or_else(|| text.to_owned()))
+}
+
+fn declares(amounts: &Amounts) -> bool {
+    let mut measures = Measure::ALL.into_iter();
+    measures.any(|measure| measure.written(amounts).is_some())
 }
 
 fn update(
@@ -102,14 +111,17 @@ fn addition(
         .get(root, "profiles")
         .and_then(|profiles| tree.get(profiles, &profile.name.text))
         .ok_or_else(none)?;
+    let totals = Declaration::of(total).to_flow();
+    if let Some(value) = tree.get(node, "totals") {
+        return fill(tree, value, totals).ok_or_else(none);
+    }
+    let totals = format!("totals: {totals}");
     let Kind::Mapping { entries, flow } = &tree.node(node).kind else {
         return Err(none());
     };
-    let (first, last) = match (entries.first(), entries.last()) {
-        (Some(first), Some(last)) => (first, last),
-        _ => return Err(none()),
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+        return Ok(Edit::insert(tree.node(node).span.start + 1, totals));
     };
-    let totals = format!("totals: {}", Declaration::of(total).to_flow());
     let end = end_of(tree, last.value);
     if *flow {
         return Ok(Edit::insert(end, format!(", {totals}")));
@@ -123,6 +135,27 @@ fn addition(
         line_break = "\n";
     }
     Ok(Edit::insert(end, format!("{line_break}{indent}{totals}")))
+}
+
+/// The key `totals` with nothing behind it, or with an empty table.
+fn fill(tree: &Tree, value: NodeId, totals: String) -> Option<Edit> {
+    let node = tree.node(value);
+    let span = node.span;
+    match &node.kind {
+        Kind::Mapping { entries, flow } if *flow && entries.is_empty() => {
+            let inner = totals.strip_prefix('{')?.strip_suffix('}')?;
+            Some(Edit::insert(span.start + 1, inner.to_owned()))
+        }
+        Kind::Scalar { text, .. } if text.is_empty() && span.is_empty() => {
+            Some(Edit::insert(span.start, format!(" {totals}")))
+        }
+        Kind::Scalar { .. } => Some(Edit {
+            span,
+            text: totals,
+            purpose: Purpose::GiveValue,
+        }),
+        Kind::Mapping { .. } | Kind::Sequence { .. } | Kind::Alias { .. } => None,
+    }
 }
 
 fn end_of(tree: &Tree, node: NodeId) -> usize {

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Data, Layer, NodeId, Origin, Table, Values, Via, render};
+use super::{Data, Layer, NodeId, Origin, Table, Values, Via, merge, render};
 use crate::chart::scalar::{self, Scalar};
 use crate::chart::{Document, Unreadable, ValuesFile};
 use crate::dialect::Dialect;
@@ -19,6 +19,9 @@ use crate::yaml::{self, Kind, Tree};
 
 /// encoding/json's limit of nested values (`maxNestingDepth`).
 const MAX_JSON_DEPTH: usize = 10_000;
+
+/// From how many documents on a file's tables are merged without keeping what they replaced.
+const MANY_DOCUMENTS: usize = 64;
 
 /// How many aliases and merge keys an origin names, the nearest to the text: thousands of them, one
 /// within the other, would have to be kept for every value below.
@@ -46,10 +49,10 @@ pub fn file(
             },
             false => failure,
         })?;
-        root = if reading.documents.len() == 1 {
-            table
-        } else {
-            super::merge::maps_onto(values, root, table)
+        root = match reading.documents.len() {
+            1 => table,
+            2..=MANY_DOCUMENTS => merge::maps_onto(values, root, table),
+            _ => merge::many_onto(values, root, table),
         };
     }
     match &reading.failure {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::coalesce::{Coalescer, Mismatch, Nulls, Warning, WarningKind};
-use super::instance::{DependencyId, InstanceId};
+use super::instance::{DependencyId, InstanceId, MAX_CHARTS};
 use super::{Data, NodeId, Origin, Slot, Table, Via};
 use crate::chart::ImportValues;
 use crate::chart::version::is_compatible;
@@ -48,6 +48,14 @@ impl Coalescer<'_, '_> {
             return Ok(());
         };
         self.name_charts(chart, &declared);
+        if self.charts.are_too_many() {
+            let message = format!("charts are more than {MAX_CHARTS}, aliases included");
+            let message = Message::plain(message);
+            return Err(Mismatch {
+                message,
+                node: given,
+            });
+        }
         for &id in &declared {
             self.charts.declared_mut(id).enabled = true;
         }

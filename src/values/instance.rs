@@ -8,6 +8,10 @@ use crate::chart::{Chart, Dependency, Unreadable};
 use crate::dialect::Dialect;
 use crate::source::SourceId;
 
+/// How many charts one run may have, copies for aliases included. Helm would go on until its memory
+/// is spent.
+pub(super) const MAX_CHARTS: usize = 5_000;
+
 /// Names one chart of [`Charts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct InstanceId(usize);
@@ -103,6 +107,11 @@ impl<'c> Charts<'c> {
 
     fn metadata_of(&self, id: InstanceId) -> &Metadata {
         &self.metadata[self.instances[id.0].metadata.0]
+    }
+
+    /// Whether aliases of charts with aliases have multiplied beyond what can be meant.
+    pub(super) fn are_too_many(&self) -> bool {
+        self.instances.len() > MAX_CHARTS
     }
 
     pub(super) fn chart(&self, id: InstanceId) -> &'c Chart {

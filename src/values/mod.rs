@@ -11,6 +11,7 @@
 mod coalesce;
 pub mod decode;
 mod dependencies;
+mod history;
 mod instance;
 mod json;
 pub mod merge;
@@ -18,11 +19,13 @@ mod origin;
 pub mod pipeline;
 pub mod render;
 pub mod set;
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use coalesce::{Warning, WarningKind};
+pub use history::{Setting, Standing};
 pub use origin::{Layer, Origin, Via};
 pub use pipeline::{
     EnabledChart, Inputs, Outcome, Refusal, RefusalKind, compute, compute_present, decoded,
@@ -31,7 +34,6 @@ pub use pipeline::{
 pub use set::SetArgument;
 
 use crate::path::{Step, ValuesPath};
-use crate::place::Place;
 
 /// Names one node within its [`Values`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,6 +113,17 @@ impl Slot {
             }
         }
     }
+}
+
+/// A node on a walk through values.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'p, 'v> {
+    /// Where it stands.
+    pub path: &'p ValuesPath,
+    /// The node.
+    pub node: NodeId,
+    /// What its table says of it; `None` for list items and where the walk begins.
+    pub slot: Option<&'v Slot>,
 }
 
 /// How much of what it replaced is kept for a value: more than any chart has layers. A file can
@@ -268,38 +281,41 @@ impl Values {
     /// Every node under `from` with its path relative to it.
     pub fn walk_from(&self, from: NodeId) -> Vec<(ValuesPath, NodeId)> {
         let mut out = Vec::new();
-        self.visit(from, |path, id| out.push((path.clone(), id)));
+        self.visit(from, |seen| out.push((seen.path.clone(), seen.node)));
         out
     }
 
     /// Shows every node under `from` with its path relative to it, tables before their entries, in
     /// key order.
-    pub fn visit(&self, from: NodeId, mut seen: impl FnMut(&ValuesPath, NodeId)) {
+    pub fn visit<'v>(&'v self, from: NodeId, mut see: impl FnMut(Seen<'_, 'v>)) {
         let mut path = ValuesPath::root();
         // Nodes to come, each with the length of its parent's path and the step that leads to it.
-        let mut todo: Vec<(usize, Option<Step>, NodeId)> = vec![(0, None, from)];
-        while let Some((length, step, id)) = todo.pop() {
+        let mut todo: Vec<(usize, Option<Step>, NodeId, Option<&Slot>)> =
+            vec![(0, None, from, None)];
+        while let Some((length, step, node, slot)) = todo.pop() {
             while path.steps().len() > length {
                 path.pop();
             }
             step.into_iter().for_each(|step| path.push(step));
             let length = path.steps().len();
-            match self.data(id) {
+            match self.data(node) {
                 Data::Table(table) => {
-                    let children = table
-                        .entries
-                        .iter()
-                        .rev()
-                        .map(|(key, slot)| (length, Some(Step::Key(key.clone())), slot.node));
+                    let children = table.entries.iter().rev().map(|(key, slot)| {
+                        let step = Step::Key(key.clone());
+                        (length, Some(step), slot.node, Some(slot))
+                    });
                     todo.extend(children);
                 }
                 Data::List(items) => {
                     let items = items.iter().enumerate().rev();
-                    todo.extend(items.map(|(at, &item)| (length, Some(Step::Index(at)), item)));
+                    let items =
+                        items.map(|(at, &item)| (length, Some(Step::Index(at)), item, None));
+                    todo.extend(items);
                 }
                 Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) => {}
             }
-            seen(&path, id);
+            let path = &path;
+            see(Seen { path, node, slot });
         }
     }
 
@@ -325,80 +341,6 @@ impl Values {
     /// `.Values` as Helm's `toJson` writes it.
     pub fn to_json(&self) -> String {
         render::to_json(self, self.root)
-    }
-
-    /// What the value at a path replaced, the nearest first.
-    pub fn replaced(&self, path: &ValuesPath) -> &[NodeId] {
-        let of_item = || {
-            let item = self.find(path)?;
-            self.items.get(&item).map(Vec::as_slice)
-        };
-        match self.slot(path) {
-            Some(slot) => &slot.replaced,
-            None => of_item().unwrap_or(&[]),
-        }
-    }
-
-    /// The places that the value at a path replaced, the nearest first; each once, and never the
-    /// value's own.
-    pub fn replaced_places(&self, path: &ValuesPath) -> Vec<Place> {
-        let own = self.find(path).and_then(|id| self.origin(id).place);
-        let mut seen: BTreeSet<Place> = own.into_iter().collect();
-        let replaced = self.replaced(path).iter();
-        replaced
-            .filter_map(|&id| self.origin(id).place)
-            .filter(|&place| seen.insert(place))
-            .collect()
-    }
-
-    /// How the value at a path came here from its text, outermost last. A table of a `global` is
-    /// one in the chart that gives and the chart that gets it, so what is in it came this way, too.
-    pub fn ways(&self, path: &ValuesPath) -> Vec<Via> {
-        let Some(id) = self.find(path) else {
-            return Vec::new();
-        };
-        let origin = self.origin(id);
-        let is_global = |via: &Via| matches!(via, Via::Global(_));
-        if origin.via.iter().any(is_global) {
-            return origin.via.clone();
-        }
-        let mut above = path.clone();
-        while above.pop().is_some() {
-            let table = self.find(&above).map(|table| self.origin(table));
-            let Some(via) = table.and_then(|table| table.via.iter().rfind(|via| is_global(via)))
-            else {
-                continue;
-            };
-            if let Some(given) = self.given_global(path, above.steps().len(), origin) {
-                let mut ways = self.ways(&given);
-                ways.push(via.clone());
-                return ways;
-            }
-            break;
-        }
-        origin.via.clone()
-    }
-
-    /// The path of the same setting in the `global` of the chart above; the first `length` steps of
-    /// the path lead to a table that was copied from there, or to the `global` itself.
-    fn given_global(
-        &self,
-        path: &ValuesPath,
-        length: usize,
-        origin: &Origin,
-    ) -> Option<ValuesPath> {
-        let steps = path.steps();
-        let global = steps[..length]
-            .iter()
-            .rposition(|step| matches!(step, Step::Key(key) if &**key == coalesce::GLOBAL))?;
-        let chart = global.checked_sub(1)?;
-        let own = ValuesPath::from(steps[..global].to_vec()).to_string();
-        if matches!(&origin.layer, Layer::Defaults(layer) if **layer == *own) {
-            return None;
-        }
-        let given = ValuesPath::from([&steps[..chart], &steps[global..]].concat());
-        let there = self.find(&given)?;
-        origin.is_same_setting(self.origin(there)).then_some(given)
     }
 }
 

@@ -26,117 +26,90 @@ pub fn asserted_type(values: &Values, id: NodeId) -> &'static str {
 
 /// A node as `%v` prints it. May hold secrets.
 pub fn go_value(values: &Values, id: NodeId) -> String {
-    let mut out = String::new();
-    plain(values, id, &mut out);
-    out
-}
-
-fn plain(values: &Values, id: NodeId, out: &mut String) {
-    match values.data(id) {
-        Data::Null => out.push_str("<nil>"),
-        Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Data::Int(value) => out.push_str(&value.to_string()),
-        Data::Float(value) => out.push_str(&gofmt::float(*value)),
-        Data::Text(text) => out.push_str(text),
-        Data::List(items) => {
-            out.push('[');
-            for (at, &item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(' ');
-                }
-                plain(values, item, out);
-            }
-            out.push(']');
-        }
-        Data::Table(table) => {
-            out.push_str("map[");
-            for (at, (key, slot)) in table.entries.iter().enumerate() {
-                if at > 0 {
-                    out.push(' ');
-                }
-                out.push_str(key);
-                out.push(':');
-                plain(values, slot.node, out);
-            }
-            out.push(']');
-        }
-    }
+    Verb::Value.print(values, id)
 }
 
 /// A node as `%t` prints it, which is only meant for bools. May hold secrets.
 pub fn go_truth(values: &Values, id: NodeId) -> String {
-    let mut out = String::new();
-    truth(values, id, &mut out, true);
-    out
-}
-
-fn truth(values: &Values, id: NodeId, out: &mut String, outermost: bool) {
-    match values.data(id) {
-        Data::Null if outermost => out.push_str("%!t(<nil>)"),
-        Data::Null => out.push_str("<nil>"),
-        Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Data::Int(_) | Data::Float(_) | Data::Text(_) => {
-            let text = go_value(values, id);
-            out.push_str(&format!("%!t({}={text})", go_type(values, id)));
-        }
-        Data::List(items) => {
-            out.push('[');
-            for (at, &item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(' ');
-                }
-                truth(values, item, out, false);
-            }
-            out.push(']');
-        }
-        Data::Table(table) => {
-            out.push_str("map[");
-            for (at, (key, slot)) in table.entries.iter().enumerate() {
-                if at > 0 {
-                    out.push(' ');
-                }
-                out.push_str(&format!("%!t(string={key}):"));
-                truth(values, slot.node, out, false);
-            }
-            out.push(']');
-        }
-    }
+    Verb::Truth.print(values, id)
 }
 
 /// A node as `%#v` prints what go-yaml decoded. May hold secrets.
 pub fn go_syntax(values: &Values, id: NodeId) -> String {
-    let mut out = String::new();
-    syntax(values, id, &mut out, true);
-    out
+    Verb::Syntax.print(values, id)
 }
 
-fn syntax(values: &Values, id: NodeId, out: &mut String, outermost: bool) {
-    match values.data(id) {
-        Data::Null if outermost => out.push_str("<nil>"),
-        Data::Null => out.push_str("interface {}(nil)"),
-        Data::Bool(_) | Data::Int(_) | Data::Float(_) => out.push_str(&go_value(values, id)),
-        Data::Text(text) => out.push_str(&gofmt::quote(text)),
-        Data::List(items) => {
-            out.push_str("[]interface {}{");
-            for (at, &item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push_str(", ");
-                }
-                syntax(values, item, out, false);
-            }
-            out.push('}');
+/// How Go spells values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verb {
+    /// `%v`
+    Value,
+    /// `%t`
+    Truth,
+    /// `%#v`
+    Syntax,
+}
+
+impl Verb {
+    fn print(self, values: &Values, id: NodeId) -> String {
+        let mut out = String::new();
+        match (self, values.data(id)) {
+            // By itself a nil has another spelling than within something.
+            (Verb::Truth, Data::Null) => out.push_str("%!t(<nil>)"),
+            (Verb::Syntax, Data::Null) => out.push_str("<nil>"),
+            _ => self.write(values, id, &mut out),
         }
-        Data::Table(table) => {
-            out.push_str("map[interface {}]interface {}{");
-            for (at, (key, slot)) in table.entries.iter().enumerate() {
-                if at > 0 {
-                    out.push_str(", ");
+        out
+    }
+
+    fn write(self, values: &Values, id: NodeId, out: &mut String) {
+        match values.data(id) {
+            Data::Null => out.push_str(match self {
+                Verb::Value | Verb::Truth => "<nil>",
+                Verb::Syntax => "interface {}(nil)",
+            }),
+            Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Data::Int(value) => self.scalar("int64", &value.to_string(), out),
+            Data::Float(value) => self.scalar("float64", &gofmt::float(*value), out),
+            Data::Text(text) if self == Verb::Syntax => out.push_str(&gofmt::quote(text)),
+            Data::Text(text) => self.scalar("string", text, out),
+            Data::List(items) => {
+                let (open, between, close) = match self {
+                    Verb::Value | Verb::Truth => ("[", " ", "]"),
+                    Verb::Syntax => ("[]interface {}{", ", ", "}"),
+                };
+                out.push_str(open);
+                for (at, &item) in items.iter().enumerate() {
+                    out.push_str(if at > 0 { between } else { "" });
+                    self.write(values, item, out);
                 }
-                out.push_str(&gofmt::quote(key));
-                out.push(':');
-                syntax(values, slot.node, out, false);
+                out.push_str(close);
             }
-            out.push('}');
+            Data::Table(table) => {
+                let (open, between, close) = match self {
+                    Verb::Value | Verb::Truth => ("map[", " ", "]"),
+                    Verb::Syntax => ("map[interface {}]interface {}{", ", ", "}"),
+                };
+                out.push_str(open);
+                for (at, (key, slot)) in table.entries.iter().enumerate() {
+                    out.push_str(if at > 0 { between } else { "" });
+                    match self {
+                        Verb::Syntax => out.push_str(&gofmt::quote(key)),
+                        Verb::Value | Verb::Truth => self.scalar("string", key, out),
+                    }
+                    out.push(':');
+                    self.write(values, slot.node, out);
+                }
+                out.push_str(close);
+            }
+        }
+    }
+
+    /// What is no bool is a mistake to `%t`.
+    fn scalar(self, go_type: &str, text: &str, out: &mut String) {
+        match self {
+            Verb::Value | Verb::Syntax => out.push_str(text),
+            Verb::Truth => out.push_str(&format!("%!t({go_type}={text})")),
         }
     }
 }

@@ -68,6 +68,19 @@ impl Patch {
         &self.edits
     }
 
+    /// The edits, to be kept.
+    pub fn into_edits(self) -> Vec<Edit> {
+        self.edits
+    }
+
+    /// The number of line breaks that the new texts have.
+    pub fn added_lines(&self) -> usize {
+        let texts = self.edits.iter().map(|edit| edit.text.as_bytes());
+        texts
+            .map(|text| memchr::memchr_iter(b'\n', text).count())
+            .sum()
+    }
+
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
         self.edits.is_empty()

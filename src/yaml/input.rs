@@ -14,7 +14,7 @@ const BLOCK: usize = 512;
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// A result of scanning; the error is boxed because it is rare and large.
-pub(super) type Scan<T = ()> = Result<T, Box<ParseError>>;
+pub(crate) type Scan<T = ()> = Result<T, Box<ParseError>>;
 
 /// A place in the text as go-yaml counts it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,9 +6,9 @@
 //! not re-emitted. The one exception is `crate::post::emit`, for a document of which no insertion
 //! can make what is asked for (an alias stands in its place), and the report says so.
 //!
-//! A node costs 64 bytes and its decoded text, and dsk-post holds two trees of one document at a
-//! time: 0.65 MB of 60,000 tiny keys in one ConfigMap take 37 MB, 0.57 MB of a rendered chart 10 MB
-//! (the program itself: 4 MB).
+//! A node costs 64 bytes and its decoded text, much more than tiny values take in the text. The
+//! linter reads values files, which people write; dsk-post must take any stream, so it keeps of a
+//! document only an [`outline`], and compares texts by their [`event`]s.
 //!
 //! The reader is our own, because it has to accept and refuse exactly what Helm's go-yaml does;
 //! [`reader`] has the numbers. Imports go one way: `input` (characters) ← `scan` (tokens) ← `event`
@@ -17,8 +17,9 @@
 mod decode;
 pub mod edit;
 mod error;
-mod event;
+pub(crate) mod event;
 mod input;
+pub(crate) mod outline;
 pub mod reader;
 mod scan;
 pub mod stream;

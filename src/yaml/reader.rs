@@ -20,8 +20,9 @@ use std::collections::BTreeMap;
 
 pub use super::error::{MAX_DEPTH, ParseError};
 use super::event::{Event, Events, Opening, Properties};
-use super::input::{Input, Scan};
-use super::tree::{Document, Entry, Kind, Node, NodeId, Tree};
+use super::input::Input;
+use super::outline::{NoOutline, Outline, Outlined, Place};
+use super::tree::{Document, Entry, Kind, Node, NodeId, ScalarStyle, Tree};
 use crate::source::Span;
 
 /// Reads every document of `text`. A leading byte order mark is skipped.
@@ -59,10 +60,25 @@ pub fn parse_part(text: &str, part: Span) -> Result<Tree, ParseError> {
 
 /// Reads so many documents of `input`.
 pub(super) fn parse_input(input: Input<'_>, documents: usize) -> Result<Tree, ParseError> {
-    let mut builder = Builder::new(input);
-    builder.build(documents).map_err(|error| *error)?;
+    let mut builder = Builder::new(Events::new(input), Outline::whole(usize::MAX));
+    builder.build(documents).map_err(NoOutline::into_error)?;
     builder.tree.comments = builder.events.comments();
     Ok(builder.tree)
+}
+
+/// Reads every document of `text`, and keeps of it what the outline asks for, without comments.
+pub(crate) fn parse_outline(text: &str, outline: Outline) -> Result<Outlined, NoOutline> {
+    let mut builder = Builder::new(Events::of(text), outline);
+    builder.build(usize::MAX)?;
+    Ok(Outlined {
+        tree: builder.tree,
+        next: builder.next,
+    })
+}
+
+/// Reads every document of `text`, without comments, if that takes no more than `limit` nodes.
+pub(crate) fn parse_bounded(text: &str, limit: usize) -> Result<Tree, NoOutline> {
+    Ok(parse_outline(text, Outline::whole(limit))?.tree)
 }
 
 /// A collection that is still open: its parts so far, keys and values in turn for a mapping. They
@@ -70,17 +86,31 @@ pub(super) fn parse_input(input: Input<'_>, documents: usize) -> Result<Tree, Pa
 struct Open {
     id: NodeId,
     parts: Vec<NodeId>,
+    mapping: bool,
+    place: Place,
+    /// Whether the last entry or item holds something that must be kept.
+    kept: bool,
+    /// Whether any of them did.
+    holds: bool,
+    /// Whether it is the outline's long list.
+    long: bool,
+    /// Whether the last item of the long list is skipped.
+    skipped: bool,
 }
 
 struct Builder<'t> {
     events: Events<'t>,
     tree: Tree,
     open: Vec<Open>,
-    /// The document's anchors: the latest definition of each name.
-    anchors: BTreeMap<Box<str>, NodeId>,
+    /// The document's anchors: the latest definition of each name, and the place it stands at.
+    anchors: BTreeMap<&'t str, (NodeId, Place)>,
     /// End of the last thing that was read.
     cursor: usize,
     document: Option<NewDocument>,
+    outline: Outline,
+    /// What stands for every item of the long list that was skipped.
+    stand_in: NodeId,
+    next: Option<usize>,
 }
 
 /// A document that is being read.
@@ -90,19 +120,31 @@ struct NewDocument {
     root: Option<NodeId>,
 }
 
+/// Longer texts of values that are left out are cut to this length; none of them is null then.
+const LEFT_OUT_TEXT: usize = 32;
+
+impl From<Box<ParseError>> for NoOutline {
+    fn from(error: Box<ParseError>) -> Self {
+        NoOutline::Refused(*error)
+    }
+}
+
 impl<'t> Builder<'t> {
-    fn new(input: Input<'t>) -> Self {
+    fn new(events: Events<'t>, outline: Outline) -> Self {
         Self {
-            cursor: input.mark.offset,
-            events: Events::new(input),
+            cursor: events.start(),
+            events,
             tree: Tree::default(),
             open: Vec::new(),
             anchors: BTreeMap::new(),
             document: None,
+            outline,
+            stand_in: NodeId(0),
+            next: None,
         }
     }
 
-    fn build(&mut self, documents: usize) -> Scan {
+    fn build(&mut self, documents: usize) -> Result<(), NoOutline> {
         while self.tree.documents.len() < documents {
             match self.events.next()? {
                 Event::StreamEnd => break,
@@ -123,8 +165,13 @@ impl<'t> Builder<'t> {
                     span,
                     properties,
                 } => {
-                    let text = Box::from(text.as_ref());
-                    self.scalar(Kind::Scalar { text, style }, span, properties);
+                    let place = self.next_part();
+                    let is_key = self.open.last().is_some_and(Open::awaits_key);
+                    let text = match place {
+                        place if place.is_left_out() && !is_key => shortened(&text).into(),
+                        _ => Box::from(text.as_ref()),
+                    };
+                    self.scalar(Kind::Scalar { text, style }, span, properties, place);
                 }
                 Event::SequenceStart(opening) => {
                     let flow = opening.flow;
@@ -138,49 +185,127 @@ impl<'t> Builder<'t> {
                 }
                 Event::End { end } => self.end_collection(end),
             }
+            if self.tree.nodes.len().max(self.anchors.len()) > self.outline.limit {
+                return Err(NoOutline::TooMany(self.cursor));
+            }
         }
         Ok(())
     }
 
-    fn alias(&mut self, name: &str, span: Span) -> Scan {
-        let Some(&target) = self.anchors.get(name) else {
-            return Err(Box::new(ParseError {
+    fn alias(&mut self, name: &str, span: Span) -> Result<(), NoOutline> {
+        let place = self.next_part();
+        let Some(&(target, kept)) = self.anchors.get(name) else {
+            return Err(NoOutline::Refused(ParseError {
                 reason: format!("unknown anchor '{name}' referenced"),
                 line: 0,
                 offset: span.start,
             }));
         };
-        let kind = Kind::Alias {
-            name: name.into(),
-            target: Some(target),
-        };
-        self.add(kind, span, Properties::default());
+        // What stands at a place of another kind may lack what is looked for at this one.
+        if kept != place && kept != Place::WHOLE && !place.is_left_out() {
+            return Err(NoOutline::Alias);
+        }
+        let target = (!kept.is_left_out()).then_some(target);
+        self.tree.shared.extend(target);
+        let name = name.into();
+        let kind = Kind::Alias { name, target };
+        self.add(kind, span, Properties::default(), place);
         self.cursor = span.end;
         Ok(())
     }
 
-    fn scalar(&mut self, kind: Kind, span: Option<Span>, properties: Properties) {
+    fn scalar(&mut self, kind: Kind, span: Option<Span>, properties: Properties, place: Place) {
         let span = span.unwrap_or_else(|| {
             let indicator = self.events.indicator.map(|at| at + 1);
             Span::at(properties.end.or(indicator).unwrap_or(self.cursor))
         });
         self.cursor = span.end;
-        self.add(kind, span, properties);
+        self.add(kind, span, properties, place);
     }
 
     fn start(&mut self, kind: Kind, opening: Opening) {
+        let mut place = self.next_part();
         let span = Span::new(opening.start, opening.end);
         self.cursor = span.end;
-        let id = self.add(kind, span, opening.properties);
+        let mapping = matches!(kind, Kind::Mapping { .. });
+        if !mapping && self.outline.below(place, None) == Place::PASSED {
+            // Nobody looks for a list here.
+            place = Place::PASSED;
+        }
+        let id = self.add(kind, span, opening.properties, place);
+        let long = place == self.outline.items && !mapping && self.open.len() == 1;
+        if long {
+            self.stand_in = self.tree.push(Node {
+                span: Span::at(span.end),
+                tag: None,
+                anchor: None,
+                kind: Kind::Scalar {
+                    text: Box::default(),
+                    style: ScalarStyle::Plain,
+                },
+            });
+        }
         self.open.push(Open {
             id,
             parts: Vec::new(),
+            mapping,
+            place,
+            kept: false,
+            holds: false,
+            long,
+            skipped: false,
         });
     }
 
+    /// The place of the node that comes next. What was only kept until now because it was the last
+    /// of its collection goes.
+    fn next_part(&mut self) -> Place {
+        let Some(open) = self.open.last_mut() else {
+            return self.outline.root;
+        };
+        if open.long {
+            if std::mem::take(&mut open.skipped) {
+                open.forget(1, &mut self.tree.nodes);
+                open.parts.push(self.stand_in);
+            }
+            let at = open.parts.len();
+            let full = at > self.outline.from && self.tree.nodes.len() > self.outline.room;
+            if full && self.next.is_none() {
+                self.next = Some(at);
+            }
+            if at < self.outline.from || self.next.is_some() {
+                open.skipped = true;
+                return Place::SKIPPED;
+            }
+        }
+        let awaits_key = open.awaits_key();
+        if open.place.is_left_out() && (awaits_key || !open.mapping) {
+            let width = if open.mapping { 2 } else { 1 };
+            if !std::mem::take(&mut open.kept) && open.parts.len() >= width {
+                open.forget(width, &mut self.tree.nodes);
+            }
+        }
+        if !open.mapping {
+            return self.outline.below(open.place, None);
+        }
+        if awaits_key {
+            return if open.place.is_left_out() {
+                Place::PASSED
+            } else {
+                Place::WHOLE
+            };
+        }
+        let key = open.parts.last().expect("a value follows its key");
+        let key = match &self.tree.nodes[key.0 as usize].kind {
+            Kind::Scalar { text, .. } => text,
+            Kind::Sequence { .. } | Kind::Mapping { .. } | Kind::Alias { .. } => "",
+        };
+        self.outline.below(open.place, Some(key))
+    }
+
     /// Makes a node and puts it where it belongs: root, item, key or value.
-    fn add(&mut self, kind: Kind, span: Span, properties: Properties) -> NodeId {
-        let name = properties.anchor.as_ref().map(|anchor| anchor.name.clone());
+    fn add(&mut self, kind: Kind, span: Span, properties: Properties, place: Place) -> NodeId {
+        let anchor = properties.anchor.as_ref().map(|anchor| anchor.span);
         self.events.indicator = None;
         let id = self.tree.push(Node {
             span,
@@ -188,19 +313,27 @@ impl<'t> Builder<'t> {
             anchor: properties.anchor,
             kind,
         });
-        if let Some(name) = name {
-            self.anchors.insert(name, id);
+        if let Some(Span { start, end }) = anchor {
+            // Without its `&`.
+            let name = self.events.slice(start + 1, end);
+            self.anchors.insert(name, (id, place));
         }
         match (self.open.last_mut(), &mut self.document) {
             (None, Some(document)) => document.root = Some(id),
             (None, None) => {}
-            (Some(open), _) => open.parts.push(id),
+            (Some(open), _) => {
+                open.keep(!(open.awaits_key() || place.is_left_out()));
+                open.parts.push(id);
+            }
         }
         id
     }
 
     fn end_collection(&mut self, end: Option<usize>) {
         let Some(open) = self.open.pop() else { return };
+        if let Some(around) = self.open.last_mut() {
+            around.keep(open.holds && open.place.is_left_out());
+        }
         self.cursor = end.unwrap_or(self.cursor);
         let node = self.tree.node_mut(open.id);
         node.span = Span::new(node.span.start, self.cursor);
@@ -232,6 +365,31 @@ impl<'t> Builder<'t> {
             end: self.cursor,
         });
     }
+}
+
+impl Open {
+    /// Whether a mapping's next part is a key.
+    fn awaits_key(&self) -> bool {
+        self.mapping && self.parts.len().is_multiple_of(2)
+    }
+
+    fn keep(&mut self, kept: bool) {
+        self.kept |= kept;
+        self.holds |= kept;
+    }
+
+    /// Takes back the last parts and everything below them.
+    fn forget(&mut self, parts: usize, nodes: &mut Vec<Node>) {
+        let left = self.parts.len() - parts;
+        nodes.truncate(self.parts[left].0 as usize);
+        self.parts.truncate(left);
+    }
+}
+
+/// The beginning of a text that nobody reads.
+fn shortened(text: &str) -> &str {
+    let end = text.char_indices().map(|(at, _)| at).nth(LEFT_OUT_TEXT);
+    &text[..end.unwrap_or(text.len())]
 }
 
 #[cfg(test)]

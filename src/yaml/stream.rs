@@ -18,15 +18,25 @@ pub struct Piece {
 /// Cuts `text` into pieces that hold at most one document each: the `---` line opens a piece,
 /// directives before it belong to it, a `...` line closes one.
 pub fn split(text: &str) -> Vec<Piece> {
-    Splitter::new(text).run()
+    pieces(text).collect()
 }
 
-struct Splitter<'t> {
+/// [`split`], a piece at a time: a stream may have more documents than a list of them should hold.
+pub fn pieces(text: &str) -> impl Iterator<Item = Piece> {
+    Pieces::new(text)
+}
+
+struct Pieces<'t> {
     text: &'t str,
-    pieces: Vec<Piece>,
+    /// The next line: where it begins, and its number.
+    next: (usize, usize),
     /// Where the open piece begins, and on which line.
     start: (usize, usize),
     prologue: Prologue,
+    /// A piece that is cut off; a line `...` may still be added to it.
+    cut: Option<Piece>,
+    /// A piece that is ready.
+    ready: Option<Piece>,
 }
 
 /// What stands before a document's `---` or its first content.
@@ -40,50 +50,62 @@ enum Prologue {
     Over,
 }
 
-impl<'t> Splitter<'t> {
-    fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            pieces: Vec::new(),
-            start: (0, 1),
-            prologue: Prologue::Blank,
-        }
-    }
+impl Iterator for Pieces<'_> {
+    type Item = Piece;
 
-    fn run(mut self) -> Vec<Piece> {
-        let bytes = self.text.as_bytes();
-        let mut at = if self.text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
+    fn next(&mut self) -> Option<Piece> {
+        while self.ready.is_none() && self.next.0 < self.text.len() {
+            let (at, line) = self.next;
+            let end = line_end(self.text, at);
+            self.next = (after_break(self.text, end), line + 1);
+            self.line(at, end);
+        }
+        if self.ready.is_none() && self.start.0 < self.text.len() {
+            let end = (self.text.len(), self.next.1);
+            self.cut_at(end);
+            // A byte order mark alone is no piece of its own, unless nothing else is there.
+            if self.start.0 < end.0 {
+                self.push(end);
+            }
+        }
+        self.ready.take().or_else(|| self.cut.take())
+    }
+}
+
+impl<'t> Pieces<'t> {
+    fn new(text: &'t str) -> Self {
+        let mark = '\u{feff}';
+        let start = if text.starts_with(mark) {
+            mark.len_utf8()
         } else {
             0
         };
-        let mut line = 1;
-        while at < bytes.len() {
-            let end = line_end(self.text, at);
-            let next = after_break(self.text, end);
-            self.line(at, end, line, next);
-            at = next;
-            line += 1;
+        Self {
+            text,
+            next: (start, 1),
+            start: (0, 1),
+            prologue: Prologue::Blank,
+            cut: None,
+            ready: None,
         }
-        self.cut(bytes.len(), line);
-        self.pieces
     }
 
-    fn line(&mut self, at: usize, end: usize, line: usize, next: usize) {
+    fn line(&mut self, at: usize, end: usize) {
         let content = &self.text[at..end];
+        let (next, after) = self.next;
         if is_marker(content, "---") {
             if self.prologue != Prologue::Directives {
-                self.cut(at, line);
+                self.cut_at((at, after - 1));
             }
             self.prologue = Prologue::Over;
         } else if is_marker(content, "...") {
-            match self.pieces.last_mut() {
+            match &mut self.cut {
                 // One more end of the document that has ended; alone it would be no document.
                 Some(ended) if self.prologue == Prologue::Blank => {
                     ended.span.end = next;
-                    self.start = (next, line + 1);
+                    self.start = (next, after);
                 }
-                Some(_) | None => self.cut(next, line + 1),
+                Some(_) | None => self.cut_at((next, after)),
             }
             self.prologue = Prologue::Blank;
         } else if self.prologue != Prologue::Over {
@@ -96,26 +118,20 @@ impl<'t> Splitter<'t> {
         }
     }
 
-    fn cut(&mut self, end: usize, line: usize) {
-        // A byte order mark alone is no piece of its own.
-        if self.text[self.start.0..end]
-            .trim_matches('\u{feff}')
-            .is_empty()
-        {
-            if end == self.text.len() && self.start.0 < end {
-                self.push(end);
-            }
-            return;
+    /// Ends the open piece before the place `end` and its line.
+    fn cut_at(&mut self, end: (usize, usize)) {
+        let open = &self.text[self.start.0..end.0];
+        if !open.trim_matches('\u{feff}').is_empty() {
+            self.push(end);
         }
-        self.push(end);
-        self.start = (end, line);
     }
 
-    fn push(&mut self, end: usize) {
-        self.pieces.push(Piece {
-            span: Span::new(self.start.0, end),
+    fn push(&mut self, end: (usize, usize)) {
+        self.ready = self.cut.replace(Piece {
+            span: Span::new(self.start.0, end.0),
             line: self.start.1,
         });
+        self.start = end;
     }
 }
 

@@ -1,5 +1,7 @@
 //! The tree of one text: nodes in an arena, so that depth costs no stack and aliases are ids.
 
+use std::collections::BTreeSet;
+
 use crate::source::Span;
 
 /// Names one node within its [`Tree`].
@@ -122,6 +124,8 @@ pub struct Comment {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
     pub(crate) nodes: Vec<Node>,
+    /// The nodes that some alias stands for.
+    pub(crate) shared: BTreeSet<NodeId>,
     /// The documents in order.
     pub documents: Vec<Document>,
     /// The comments in order of the text; nothing inside a scalar is a comment.

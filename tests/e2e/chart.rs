@@ -294,3 +294,103 @@ fn a_release_lives_its_whole_life_through_dsk_post() {
         assert_eq!(json!(left), json!([]));
     }
 }
+
+/// What an upgrade would empty, in the chart's words; nothing is touched.
+#[test]
+fn an_upgrade_that_would_empty_a_secret_stops() {
+    let cluster = Cluster::start();
+    for helm in helms() {
+        let release = Release::new(&cluster, helm.clone(), "empty");
+        let key =
+            |name: &str, seed| format!("--set-string=secrets.{name}.apiKey={}", password(seed));
+        // A first install without them is fine, and NOTES.txt says what is missing.
+        let bare = |args: &[&str]| {
+            let mut command = cluster.helm(&helm, &["upgrade", "--install", "dataspoke"]);
+            command.arg(deps::chart(&helm.program));
+            run(command
+                .args(["-n", &release.namespace, "--create-namespace"])
+                .args(args))
+        };
+        let first = bare(&[]).expect_code(0);
+        for missing in ["secrets.postgres.password", "secrets.qdrant.apiKey"] {
+            let line = format!("MISSING: {missing} is empty");
+            assert!(first.stdout.contains(&line), "{}", first.stdout);
+        }
+        release
+            .upgrade(&[&key("qdrant", 5), &key("llm", 6)])
+            .expect_code(0);
+
+        let secret = release.objects("secret");
+        let refused = |ran: Ran, emptied: &str| {
+            let sentence =
+                format!("dataspoke: this upgrade would empty {emptied}: pass them again");
+            assert_ne!(ran.code, 0, "{}", ran.stdout);
+            assert!(ran.stderr.contains(&sentence), "{}", ran.stderr);
+        };
+        // Without any value Helm takes the last release's; with one it takes the chart's for the rest.
+        bare(&[]).expect_code(0);
+        refused(
+            bare(&["--set=workers.replicaCount=2"]),
+            "secrets.postgres.password and secrets.redis.password and secrets.llm.apiKey and secrets.qdrant.apiKey",
+        );
+        refused(release.upgrade(&[&key("llm", 6)]), "secrets.qdrant.apiKey");
+        let kept = release.objects("secret");
+        let ours = |objects: &[Value]| {
+            let mut found = objects.iter().filter(|it| it["type"] == "Opaque");
+            found.next().unwrap()["data"].clone()
+        };
+        assert_eq!(ours(&secret), ours(&kept));
+
+        bare(&["--reuse-values"]).expect_code(0);
+        assert_eq!(ours(&release.objects("secret")), ours(&kept));
+        let external = ["--set=secrets.createSecret=false"];
+        let more = ["--set=frontend.enabled=false,api.enabled=false,workers.enabled=false"];
+        release.upgrade(&[external, more].concat()).expect_code(0);
+    }
+}
+
+/// Both profiles come, change and go: no object outlives the release but the volumes.
+#[test]
+fn both_profiles_live_their_whole_life() {
+    let cluster = Cluster::start();
+    let dev = deps::chart_source().join("values-dev.yaml");
+    let dev = dev.to_str().unwrap();
+    for helm in helms() {
+        for (profile, args, change, changed, path) in [
+            (
+                "production",
+                &[][..],
+                "--set=workers.replicaCount=4",
+                "deployment/dataspoke-workers",
+                "{.spec.replicas}",
+            ),
+            (
+                "dev",
+                &["-f", dev][..],
+                "--set=redis.replica.replicaCount=4",
+                "statefulset/dataspoke-redis-replicas",
+                "{.spec.replicas}",
+            ),
+        ] {
+            let release = Release::new(&cluster, helm.clone(), profile);
+            release.upgrade(args).expect_code(0);
+            // A release as it is, again: no pod is replaced.
+            let before = pods(&release, |_| true);
+            release.upgrade(args).expect_code(0);
+            assert_eq!(pods(&release, |_| true), before, "{profile}");
+
+            release.upgrade(&[args, &[change]].concat()).expect_code(0);
+            assert_eq!(cluster.get(&release.namespace, changed, path), "4");
+            let rollback = ["rollback", "dataspoke", "2", "--wait", "--timeout", "120s"];
+            release.helm(&rollback).expect_code(0);
+            assert_ne!(cluster.get(&release.namespace, changed, path), "4");
+
+            let uninstall = ["uninstall", "dataspoke", "--wait", "--timeout", "120s"];
+            release.helm(&uninstall).expect_code(0);
+            let kinds =
+                "deployments,statefulsets,services,jobs,ingresses,secrets,networkpolicies,pdb,hpa";
+            assert_eq!(json!(release.objects(kinds)), json!([]), "{profile}");
+            assert_eq!(release.objects("pvc").len(), 2, "{profile}");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "what cannot be set up fails the test")]
 
 mod chart;
+mod chart_shapes;
 mod cluster;
 #[allow(
     dead_code,
@@ -11,6 +12,7 @@ mod cluster;
 )]
 #[path = "../integration/support/deps.rs"]
 mod deps;
+mod install;
 mod kustomize;
 mod managed;
 mod post;

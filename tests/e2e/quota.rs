@@ -81,6 +81,30 @@ const SHAPES: &[(&str, &str)] = &[
         "resources: {limits: {cpu: 800m, memory: 1Gi}}, containers: [{R: {requests: {cpu: 100m, memory: 64Mi}}}]",
     ),
     (
+        "pod-level-cpu-alone",
+        "resources: {requests: {cpu: 400m}, limits: {cpu: 800m}}, containers: [{R: {requests: {cpu: 100m, memory: 64Mi}, limits: {memory: 128Mi}}}, {R: {requests: {memory: 32Mi}, limits: {memory: 32Mi}}}]",
+    ),
+    (
+        "pod-level-over-inits",
+        "resources: {requests: {cpu: 400m, memory: 512Mi}, limits: {cpu: 800m, memory: 1Gi}}, initContainers: [{restartPolicy: Always, R: {requests: {cpu: 50m, memory: 32Mi}, limits: {cpu: 100m, memory: 64Mi}}}, {R: {requests: {cpu: 300m, memory: 400Mi}, limits: {cpu: 700m, memory: 512Mi}}}], containers: [{R: {requests: {cpu: 100m, memory: 64Mi}, limits: {cpu: 200m, memory: 128Mi}}}]",
+    ),
+    (
+        "pod-level-with-overhead",
+        "runtimeClassName: heavy, overhead: {cpu: 120m, memory: 80Mi}, resources: {requests: {cpu: 400m, memory: 512Mi}, limits: {cpu: 800m, memory: 1Gi}}, containers: [{R: {limits: {cpu: 200m, memory: 128Mi}}}]",
+    ),
+    (
+        "pod-level-requests-and-container-limits",
+        "resources: {requests: {cpu: 600m, memory: 1.5Gi}}, containers: [{R: {limits: {cpu: 500m, memory: 1Gi}}}]",
+    ),
+    (
+        "sidecar-larger-than-all",
+        "initContainers: [{R: {requests: {cpu: 90m, memory: 32Mi}, limits: {cpu: 90m, memory: 32Mi}}}, {restartPolicy: Always, R: {requests: {cpu: 2, memory: 2Gi}, limits: {cpu: 3, memory: 3Gi}}}], containers: [{R: {limits: {cpu: 10m, memory: 8Mi}}}]",
+    ),
+    (
+        "other-resources-beside",
+        "containers: [{R: {requests: {cpu: 250m, memory: 256Mi, ephemeral-storage: 1Gi}, limits: {cpu: 500m, memory: 512Mi, ephemeral-storage: 2Gi, example.com/gpu: 1}}}]",
+    ),
+    (
         "odd-quantities",
         "containers: [{R: {requests: {cpu: 1e-1, memory: 1.5Ki}, limits: {cpu: 1500000u, memory: 0.5Gi}}}, {R: {requests: {cpu: 1u, memory: 100m}, limits: {cpu: 3u, memory: 1}}}]",
     ),

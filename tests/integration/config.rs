@@ -59,6 +59,72 @@ fn what_init_writes_is_valid() {
 }
 
 #[test]
+fn init_reads_a_foreign_chart() {
+    let folder = tempfile::tempdir().unwrap();
+    let chart = folder.path().join("shop");
+    fs::create_dir(&chart).unwrap();
+    let write = |name: &str, text: &str| fs::write(chart.join(name), text).unwrap();
+    write(
+        "Chart.yaml",
+        "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n- {name: db, version: 1.0.0, repository: \"https://example.com\", condition: db.enabled}\n",
+    );
+    write(
+        "values.yaml",
+        "replicaCount: 2\nresources: {requests: {cpu: 100m, memory: 64Mi}, limits: {cpu: 1, memory: 128Mi}}\n\
+         \"job.runner\": {enabled: false, resources: {}}\n\
+         idle: {enabled: false, resources: {}}\n\
+         cache: {persistence: {enabled: true, size: 1Gi}, resources: {}}\n",
+    );
+    let on = "\"job.runner\": {enabled: true, replicas: 3, resources: {requests: {cpu: 1, memory: 1Gi}, limits: {cpu: 1, memory: 1Gi}}}\n";
+    for name in [
+        "values-dev.yaml",
+        "values.dev.yaml",
+        "dev-values.yaml",
+        "values-on.yaml",
+        "values-1.yaml",
+        "values-default.yaml",
+    ] {
+        write(name, on);
+    }
+    write("values-secrets.yaml", "");
+    let ran = super::lint::dataspoke(&chart, &["init"]);
+    assert!(ran.status.success(), "{ran:?}");
+    let text = fs::read_to_string(chart.join(".dataspoke.yaml")).unwrap();
+    assert_eq!(complaints(&text), [""; 0], "{text}");
+    let config = read(&text).unwrap();
+    let mut names: Vec<&str> = config.profiles.iter().map(|p| &*p.name.text).collect();
+    names.sort_unstable();
+    let expected = [
+        "1",
+        "default",
+        "dev",
+        "on",
+        "values-default",
+        "values-dev",
+        "values.dev",
+    ];
+    assert_eq!(names, expected, "{text}");
+    let components = config.components.unwrap();
+    let names: Vec<&str> = components.iter().map(|c| &*c.name.text).collect();
+    assert_eq!(names, ["shop", "cache", "db", "job.runner"], "{text}");
+    for line in [
+        "      - {replicas: replicaCount, resources: resources}\n",
+        "      - {replicas: 1, resources: cache.resources, storage: {size: cache.persistence.size, when: cache.persistence.enabled}}\n",
+        r#"    when: "[\"job.runner\"].enabled""#,
+        r#"      - {replicas: "[\"job.runner\"].replicas", resources: "[\"job.runner\"].resources"}"#,
+        "    when: db.enabled\n",
+    ] {
+        assert!(text.contains(line), "{line}{text}");
+    }
+    let ran = super::lint::dataspoke(&chart, &["totals", "--profile", "dev", "-o", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(
+        report["profiles"][0]["total"]["requests"]["cpu_millis"],
+        3200
+    );
+}
+
+#[test]
 fn good_configurations_are_good_to_both() {
     for text in [
         "",

@@ -99,23 +99,30 @@ fn ask_helm(dialect: Dialect, folder: &Path, generated: &Generated) -> Computed 
         .args(&generated.arguments);
     let ran = tools::run(&mut command);
     let mut computed = Computed::default();
-    let lines = ran.stderr.lines().map(|line| {
-        let line = line
-            .split_once("level=")
-            .map_or(line.to_owned(), |(_, rest)| format!("level={rest}"));
+    let mut logged: Vec<String> = Vec::new();
+    for line in ran.stderr.lines() {
         let dated = line.len() > 20 && line.as_bytes()[4] == b'/' && line.as_bytes()[7] == b'/';
-        if dated { line[20..].to_owned() } else { line }
-    });
-    for line in lines.filter(|line| !line.is_empty()) {
-        match line.strip_prefix("Error: ") {
-            Some(error) => computed.error = error.to_owned(),
-            None if computed.error.is_empty() => computed.warnings.extend(cases::log_line(&line)),
-            None => {
+        if let Some(error) = line.strip_prefix("Error: ") {
+            computed.error = error.to_owned();
+        } else if !computed.error.is_empty() {
+            if !line.is_empty() {
                 computed.error.push('\n');
-                computed.error.push_str(&line);
+                computed.error.push_str(line);
             }
+        } else if dated {
+            logged.push(line[20..].to_owned());
+        } else if let Some((_, rest)) = line.split_once("level=") {
+            logged.push(format!("level={rest}"));
+        } else if let Some(last) = logged.last_mut() {
+            // Helm 3 writes values with their line breaks.
+            last.push('\n');
+            last.push_str(line);
+        } else {
+            logged.push(line.to_owned());
         }
     }
+    let logged = logged.iter().filter(|line| !line.is_empty());
+    computed.warnings = logged.filter_map(|line| cases::log_line(line)).collect();
     // Helm 4 logs this error, too.
     let is_error = |line: &String| line.starts_with("chart dependencies processing failed error=");
     computed.warnings.retain(|line| !is_error(line));

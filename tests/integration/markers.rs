@@ -250,3 +250,114 @@ fn values_and_explain_show_stars() {
         }
     }
 }
+
+/// What a schema names at a secret path, what replaces tables and nulls, what `--set` gives at a
+/// path that no schema knows: every rule and command that could quote it.
+#[test]
+fn nothing_beside_the_values_shows_one() {
+    let place = Place::new();
+    let m = |n: usize| place.markers[n].as_str();
+    place.write(
+        "values.schema.json",
+        &format!(
+            r#"{{"required": ["token"], "properties": {{
+                "token": {{"writeOnly": true, "default": "{0}", "examples": ["{0}"], "description": "a token"}},
+                "fixed": {{"format": "password", "const": "{1}"}},
+                "chosen": {{"writeOnly": true, "enum": ["{1}", "{2}"]}},
+                "never": {{"writeOnly": true, "not": {{"const": "{3}"}}}},
+                "listed": {{"writeOnly": true, "contains": {{"const": "{4}"}}}},
+                "either": {{"writeOnly": true, "oneOf": [{{"const": "{5}"}}, {{"enum": ["{6}"]}}]}},
+                "shaped": {{"writeOnly": true, "pattern": "^x$", "default": "x{0}", "examples": ["x"]}},
+                "tokens": {{"additionalProperties": {{"writeOnly": true, "type": "integer"}}}},
+                "port": {{"type": "integer"}}
+            }}}}"#,
+            m(0),
+            m(1),
+            m(2),
+            m(3),
+            m(4),
+            m(5),
+            m(6)
+        ),
+    );
+    place.write(
+        "values.yaml",
+        &format!(
+            "fixed: a\nchosen: b\nnever: {}\nlisted: [a, {}]\neither: c\nshaped: {}\ntokens: {{a: {}, b: [{}]}}\nport: 1\n\
+             sub: {{auth: {{password: {}}}}}\nadmin: {{password: {}, apiKey: {{key: x}}}}\n",
+            m(3),
+            m(7),
+            m(8),
+            m(9),
+            m(10),
+            m(11),
+            m(11)
+        ),
+    );
+    // A table over a secret and a secret over a table, a null, a number of a secret kind.
+    place.write(
+        "values-dev.yaml",
+        &format!(
+            "sub: {{auth: {}}}\nadmin: {{password: {{a: 1}}, apiKey: {}}}\nfixed: null\n",
+            m(11),
+            m(12)
+        ),
+    );
+    place.write(
+        "charts/sub/Chart.yaml",
+        "apiVersion: v2\nname: sub\nversion: 1.0.0\n",
+    );
+    place.write(
+        "charts/sub/values.yaml",
+        &format!("auth: {{password: {}, user: x}}\n", m(12)),
+    );
+    place.write(
+        "charts/sub/values.schema.json",
+        r#"{"properties": {"auth": {"type": "object", "properties": {"password": {"type": "integer"}}}}}"#,
+    );
+    for format in FORMATS {
+        let ran = place.run(&["lint", ".", "-o", format, "--write-baseline", "known"]);
+        assert!(ran.stdout.contains("schema"), "{format}: {ran:?}");
+        place.clean(
+            &["known"],
+            &fs::read_to_string(place.path().join("known")).unwrap(),
+        );
+        for rule in dataspoke::rules::ids() {
+            place.run(&["lint", ".", "-o", format, "--select", rule]);
+        }
+        for argument in [
+            format!("admin.password={}", m(12)),
+            format!("new.apiToken={}", m(12)),
+            format!("sub.auth.password={}", m(12)),
+            format!("tokens.x={}", m(12)),
+        ] {
+            for flag in ["--set", "--set-string", "--set-literal"] {
+                place.run(&["lint", ".", "-o", format, flag, &argument]);
+            }
+        }
+    }
+    for path in [
+        "token", "fixed", "chosen", "never", "shaped", "tokens", "sub.auth", "admin",
+    ] {
+        for format in ["text", "json"] {
+            place.run(&["explain", path, ".", "-o", format]);
+            place.run(&["explain", path, ".", "-o", format, "--profile", "dev"]);
+        }
+    }
+    for words in [
+        &["totals", "."][..],
+        &["totals", ".", "--write"],
+        &[
+            "values",
+            ".",
+            "--skip-schema-validation",
+            "--profile",
+            "dev",
+        ],
+        &["values", "."],
+        &["values", ".", "--subchart", "sub"],
+        &["init", ".", "--force"],
+    ] {
+        place.run(words);
+    }
+}

@@ -14,7 +14,7 @@ use dataspoke::dialect::Dialect;
 use dataspoke::path::ValuesPath;
 use dataspoke::place::Place;
 use dataspoke::source::{Source, Sources, Span};
-use dataspoke::values::{Data, NodeId, Origin, Outcome, Values, Via};
+use dataspoke::values::{Data, NodeId, Origin, Outcome, Seen, Values, Via};
 use dataspoke::yaml::{self, Kind};
 
 use super::support::cases;
@@ -92,7 +92,7 @@ fn counts_indentation(text: &str) -> bool {
 fn mistakes(outcome: &Outcome<'_>, sources: &Sources, leaves: &mut usize) -> Vec<String> {
     let values = &outcome.values;
     let mut found = Vec::new();
-    values.visit(values.root(), |path, id| {
+    values.visit(values.root(), |Seen { path, node: id, .. }| {
         let Some(table) = values.table(id) else {
             *leaves += 1;
             found.extend(wrong_text(values, id, sources).map(|text| format!("{path}: {text}")));

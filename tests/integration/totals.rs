@@ -1,6 +1,8 @@
 //! Sums of whole streams: real charts, and properties over generated ones.
 
+mod blame;
 mod command;
+mod write;
 
 use std::path::{Path, PathBuf};
 

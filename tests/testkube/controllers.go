@@ -24,6 +24,7 @@ import (
 	"k8s.io/kubernetes/pkg/controller/replicaset"
 	"k8s.io/kubernetes/pkg/controller/serviceaccount"
 	"k8s.io/kubernetes/pkg/controller/statefulset"
+	"k8s.io/kubernetes/pkg/controller/volume/pvcprotection"
 
 	"k8s.io/klog/v2"
 )
@@ -52,6 +53,11 @@ func startControllers(ctx context.Context, cfg *rest.Config) error {
 	rc := replicaset.NewReplicaSetController(ctx, f.Apps().V1().ReplicaSets(), pods, c, replicaset.BurstReplicas)
 	claims := f.Core().V1().PersistentVolumeClaims()
 	ssc := statefulset.NewStatefulSetController(ctx, pods, f.Apps().V1().StatefulSets(), claims, f.Apps().V1().ControllerRevisions(), c)
+	// A deleted claim keeps its finalizer until this finds that no pod uses it.
+	pc, err := pvcprotection.NewPVCProtectionController(klog.FromContext(ctx), claims, pods, c)
+	if err != nil {
+		return err
+	}
 	jc, err := job.NewController(ctx, c, pods, f.Batch().V1().Jobs(), nil, nil)
 	if err != nil {
 		return err
@@ -88,6 +94,7 @@ func startControllers(ctx context.Context, cfg *rest.Config) error {
 	go jc.Run(ctx, 2)
 	go sc.Run(ctx, 1)
 	go nc.Run(ctx, 2)
+	go pc.Run(ctx, 1)
 	go gc.Run(ctx, 2, 30*time.Second)
 	go gc.Sync(ctx, c.Discovery(), 5*time.Second)
 

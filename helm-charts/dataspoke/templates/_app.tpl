@@ -120,7 +120,7 @@ volumes:
 volumeMounts:
   {{- range $index, $path := . }}
   - name: writable-{{ $index }}
-    mountPath: {{ $path }}
+    mountPath: {{ $path | quote }}
   {{- end }}
 {{- end }}
 {{- end -}}
@@ -141,7 +141,7 @@ livenessProbe:
 readinessProbe:
   {{- if .Values.probes.readinessPath }}
   httpGet:
-    path: {{ .Values.probes.readinessPath }}
+    path: {{ .Values.probes.readinessPath | quote }}
     port: http
   {{- else }}
   tcpSocket:
@@ -150,4 +150,22 @@ readinessProbe:
   periodSeconds: 5
   timeoutSeconds: 3
   failureThreshold: 3
+{{- end -}}
+
+{{/*
+Goes on serving while load balancers learn that the pod leaves. Kubernetes itself can wait from 1.30 on; before, the image
+has to have `sleep`, and one without it stops at once.
+*/}}
+{{- define "dataspoke.app.preStop" -}}
+{{- if .Values.preStopSeconds }}
+lifecycle:
+  preStop:
+    {{- if semverCompare ">=1.30-0" .Capabilities.KubeVersion.Version }}
+    sleep:
+      seconds: {{ .Values.preStopSeconds }}
+    {{- else }}
+    exec:
+      command: [sleep, {{ .Values.preStopSeconds | quote }}]
+    {{- end }}
+{{- end }}
 {{- end -}}

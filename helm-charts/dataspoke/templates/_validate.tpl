@@ -28,6 +28,13 @@ Mistakes across values that no schema can name: each stops the render with a sen
   {{- $empty := list -}}
   {{- if not .Values.secrets.postgres.password -}}{{- $empty = append $empty "secrets.postgres.password" -}}{{- end -}}
   {{- if and .Values.redis.enabled (not .Values.secrets.redis.password) -}}{{- $empty = append $empty "secrets.redis.password" -}}{{- end -}}
+  {{- /* What is optional may not silently go: without its key Qdrant is open to everyone. */ -}}
+  {{- $old := lookup "v1" "Secret" .Release.Namespace $secretName -}}
+  {{- range $of, $key := dict "qdrant" "DATASPOKE_QDRANT_API_KEY" "llm" "DATASPOKE_LLM_API_KEY" -}}
+    {{- if and (get ($old.data | default dict) $key) (not (index $.Values.secrets $of).apiKey) -}}
+      {{- $empty = append $empty (printf "secrets.%s.apiKey" $of) -}}
+    {{- end -}}
+  {{- end -}}
   {{- if $empty -}}
     {{- fail (printf "dataspoke: this upgrade would empty %s: pass them again (-f, --set-string or --reuse-values), or keep them outside with externalSecret.enabled=true or global.dataspoke.existingSecret" (join " and " $empty)) -}}
   {{- end -}}

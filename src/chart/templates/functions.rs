@@ -3,11 +3,17 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::scan::{Scanner, Seen};
+use super::scan::Scanner;
+use super::seen::Seen;
 
 impl Scanner<'_> {
     /// A function with its arguments, a piped one last.
     pub(super) fn call(&mut self, name: &str, arguments: &[Seen]) -> Seen {
+        let result = self.result(name, arguments);
+        self.bounded(result)
+    }
+
+    fn result(&mut self, name: &str, arguments: &[Seen]) -> Seen {
         match name {
             "include" => self.call_include(arguments),
             "tpl" => {

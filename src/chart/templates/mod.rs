@@ -12,6 +12,7 @@ mod lex;
 mod parse;
 mod reads;
 mod scan;
+mod seen;
 
 pub use reads::{ReadSet, Reads};
 pub use scan::{Given, scan};

@@ -133,12 +133,21 @@ impl Reads {
         keys.map(AsRef::as_ref).collect()
     }
 
-    /// Where templates read the path: the file and the byte offset of the expression.
-    pub fn sites(&self, set: &ReadSet) -> BTreeSet<(SourceId, usize)> {
-        let nodes = set.nodes.iter();
-        nodes
-            .flat_map(|&node| &self.nodes[node].sites)
-            .copied()
-            .collect()
+    /// Where templates read the path, something below it or the whole of a table above it.
+    pub fn readers(&self, path: &ValuesPath) -> BTreeSet<(SourceId, usize)> {
+        let mut out = BTreeSet::new();
+        let mut set = self.root();
+        for step in path.steps() {
+            let whole = set.nodes.iter().filter(|&&node| self.nodes[node].whole);
+            out.extend(whole.flat_map(|&node| &self.nodes[node].sites));
+            set = self.below(&set, step);
+        }
+        let mut todo = set.nodes;
+        while let Some(node) = todo.pop() {
+            let node = &self.nodes[node];
+            out.extend(&node.sites);
+            todo.extend(node.children.values().chain(&node.any));
+        }
+        out
     }
 }

@@ -9,6 +9,7 @@ use super::super::{Failure, Io};
 use super::{Profiles, count};
 use crate::chart::Vendoring;
 use crate::chart::find::Found;
+use crate::config::FILE_NAME;
 use crate::dialect::Dialect;
 use crate::exit::Exit;
 use crate::lint::{Given, Opening, Project, Unnamed};
@@ -53,7 +54,20 @@ pub(super) fn run(
         given: now.given,
         vendoring: Vendoring::FromFileRepositories,
     };
-    let before = Project::open(&found, &opening).map_err(|error| error.to_string())?;
+    let mut before = Project::open(&found, &opening).map_err(|error| error.to_string())?;
+    if before.config.components.is_none() {
+        // The way from values to pods was not written down yet: today's is the best there is.
+        let present = chart.directory.join(FILE_NAME);
+        let opening = Opening {
+            config: Some(args.config.config.as_deref().unwrap_or(&present)),
+            ..opening
+        };
+        before = Project::open(&found, &opening).map_err(|error| error.to_string())?;
+        writeln!(
+            io.err,
+            "{reference}: its {FILE_NAME} has no `components`: today's count it"
+        )?;
+    }
     let Some(before) = count(&before, dialect, reference, io)? else {
         return Ok(Exit::Found);
     };

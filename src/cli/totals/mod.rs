@@ -45,10 +45,10 @@ pub(super) fn run(args: &TotalsArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
         return Ok(Exit::Found);
     };
     if args.write {
-        return write::run(args, &project, &counted, io);
+        return write::run(args, &project, &given, &counted, io);
     }
     if args.render {
-        return render::run(args, &project, &given, &counted, io);
+        return render::run(args, &project, &given, &counted, dialect, io);
     }
     if let Some(reference) = &args.diff {
         let now = diff::Now {

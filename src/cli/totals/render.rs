@@ -7,15 +7,21 @@ use std::process::{Command, Stdio};
 use super::super::args::TotalsArgs;
 use super::super::{Failure, Io};
 use super::{Counted, Profiles, report, show};
+use crate::config;
 use crate::dialect::Dialect;
 use crate::exit::Exit;
-use crate::lint::{Given, ProfileInputs, Project};
+use crate::gofmt;
+use crate::lint::{Given, ProfileInputs, Project, Shield};
 use crate::totals::compare::compare;
 use crate::totals::rendered::{Options, Rendered, documents, rendered};
 use crate::totals::{Declaration, Difference, Usage};
+use crate::values::{Data, compute_present};
 
 /// Charts that ask for a Kubernetes get one of this version, whatever the client assumes.
 const KUBE_VERSION: &str = "1.33.0";
+
+/// What stands for a secret in what Helm says.
+const MASK: &str = "***";
 
 /// The Helm client: `$HELM_BIN`, which Helm sets for its plugins, or `helm`.
 fn program() -> OsString {
@@ -24,10 +30,10 @@ fn program() -> OsString {
 }
 
 /// Runs the client, and returns what it prints.
-fn helm(arguments: &[OsString], stdin: Option<&[u8]>) -> Result<String, Failure> {
+fn helm(arguments: &[OsString], stdin: Option<&[u8]>) -> Result<String, String> {
     let program = program();
     let shown = program.to_string_lossy().into_owned();
-    let fail = |what: String| Failure::Told(format!("--render runs {shown}: {what}"));
+    let fail = |what: String| format!("--render runs {shown}: {what}");
     let mut child = Command::new(&program)
         .args(arguments)
         .stdin(if stdin.is_some() {
@@ -60,7 +66,8 @@ fn helm(arguments: &[OsString], stdin: Option<&[u8]>) -> Result<String, Failure>
 
 /// Which Helm the client is.
 pub(super) fn dialect() -> Result<Dialect, Failure> {
-    let version = helm(&["version".into(), "--template={{.Version}}".into()], None)?;
+    let version = helm(&["version".into(), "--template={{.Version}}".into()], None);
+    let version = version.map_err(Failure::Told)?;
     let version = version.trim();
     let known = Dialect::ALL.into_iter();
     let mut known =
@@ -77,12 +84,14 @@ pub(super) fn run(
     project: &Project,
     given: &Given,
     counted: &Profiles,
+    dialect: Dialect,
     io: &mut Io<'_>,
 ) -> Result<Exit, Failure> {
     let mut exit = counted.exit();
     show(args, &report(project, counted), io)?;
     for (inputs, counted) in project.profiles.iter().zip(&counted.profiles) {
-        let stream = helm(&template(project, inputs), given.stdin.as_deref())?;
+        let stream = helm(&template(project, inputs), given.stdin.as_deref())
+            .map_err(|told| Failure::Told(without_secrets(&told, project, inputs, dialect)))?;
         let name = &counted.name;
         let documents = documents(&stream)
             .map_err(|error| format!("{name}: what Helm renders cannot be read: {error}"))?;
@@ -100,6 +109,61 @@ pub(super) fn run(
         }
     }
     Ok(exit)
+}
+
+/// What Helm says, which may quote values, without the profile's secrets.
+fn without_secrets(
+    told: &str,
+    project: &Project,
+    profile: &ProfileInputs,
+    dialect: Dialect,
+) -> String {
+    let shield = Shield::new(project, &[]);
+    let outcome = compute_present(&project.chart, &profile.inputs, dialect);
+    let values = &outcome.values;
+    let mut secrets: Vec<String> = Vec::new();
+    for (path, node) in values.walk() {
+        if !shield.hides(values, &path, node) {
+            continue;
+        }
+        match values.data(node) {
+            Data::Text(text) => {
+                secrets.extend([text.to_string(), text.escape_debug().to_string()]);
+                secrets.extend(text.lines().map(|line| line.trim().to_owned()));
+            }
+            Data::Int(number) => secrets.push(number.to_string()),
+            // As a template prints it, and as JSON has it.
+            Data::Float(number) => {
+                secrets.push(gofmt::json_float(*number));
+                secrets.extend(config::scalar(values.data(node)));
+            }
+            Data::Null | Data::Bool(_) | Data::List(_) | Data::Table(_) => {}
+        }
+    }
+    hide(told, secrets)
+}
+
+/// Puts a mask over every occurrence of the secrets; over a very short one where it is quoted.
+fn hide(told: &str, mut secrets: Vec<String>) -> String {
+    secrets.retain(|secret| !secret.is_empty());
+    // The longest first: one may be a part of another.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.dedup();
+    let mut told = told.to_owned();
+    for secret in secrets {
+        if secret.chars().count() > 3 {
+            told = told.replace(&secret, MASK);
+            continue;
+        }
+        for quote in ["'", "\"", "`"] {
+            let (quoted, mask) = (
+                format!("{quote}{secret}{quote}"),
+                format!("{quote}{MASK}{quote}"),
+            );
+            told = told.replace(&quoted, &mask);
+        }
+    }
+    told
 }
 
 /// `helm template` with the profile's values.
@@ -155,4 +219,17 @@ fn agree(counted: &Counted, found: Rendered, io: &mut Io<'_>) -> Result<bool, Fa
 /// What is rendered otherwise than counted; an unbounded number is told by its workload.
 fn differences(ours: &Usage, theirs: &Usage) -> Vec<Difference> {
     Declaration::of(ours).differences(theirs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hide;
+
+    #[test]
+    fn secrets_are_hidden_wherever_they_are_quoted() {
+        let secrets = ["", "a", "abcd", "abcdef"].map(str::to_owned).to_vec();
+        let told = "at '/a': 'abcdef' is not 'a', abcd or \"a\"; a table";
+        let hidden = "at '/a': '***' is not '***', *** or \"***\"; a table";
+        assert_eq!(hide(told, secrets), hidden);
+    }
 }

@@ -6,6 +6,7 @@ use super::Defaults;
 use crate::chart::{Chart, ImportValues};
 use crate::dialect::Dialect;
 use crate::path::ValuesPath;
+use crate::totals::model::cover;
 use crate::values::{EnabledChart, Outcome};
 
 /// What is known whatever charts' defaults, schemas and templates say.
@@ -15,12 +16,16 @@ pub(super) struct Known {
     read: BTreeSet<ValuesPath>,
     /// Paths under which nothing is judged.
     left_alone: BTreeSet<ValuesPath>,
+    /// Where the values of subcharts stand that are on and not in charts/: their parents' values.yaml
+    /// is all that is known of them.
+    absent: BTreeSet<ValuesPath>,
 }
 
 impl Known {
     pub(super) fn of(outcome: &Outcome<'_>, defaults: &Defaults, dialect: Dialect) -> Self {
         let mut known = Self::default();
         known.left_alone.insert(ValuesPath::of_keys(["tags"]));
+        let off = cover::switched_off(outcome);
         for enabled in &outcome.enabled {
             known.left_alone.insert(enabled.path.key("global"));
             for dependency in enabled.chart.dependencies() {
@@ -35,8 +40,9 @@ impl Known {
                             known.import(enabled, sub.chart, import, defaults, dialect);
                         }
                     }
-                    // Switched off, or not there: only the chart itself could judge.
-                    None => drop(known.left_alone.insert(key)),
+                    // Nothing reads it.
+                    None if off.contains(&key) => drop(known.left_alone.insert(key)),
+                    None => drop(known.absent.insert(key)),
                 }
             }
         }
@@ -85,6 +91,10 @@ impl Known {
 
     pub(super) fn is_read(&self, path: &ValuesPath) -> bool {
         self.read.contains(path)
+    }
+
+    pub(super) fn is_absent(&self, path: &ValuesPath) -> bool {
+        self.absent.contains(path)
     }
 
     pub(super) fn is_left_alone(&self, path: &ValuesPath) -> bool {

@@ -1,5 +1,6 @@
 //! The merged values beside what is known of them, table by table.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -37,7 +38,17 @@ pub(super) struct Judge<'a, 'c> {
     pub(super) defaults: &'a Defaults,
     pub(super) dialect: Dialect,
     pub(super) known: Known,
+    /// How many keys may still be compared.
+    pub(super) left: Cell<usize>,
 }
+
+/// How many keys are compared in all to find what was meant: with ten thousand wrong keys beside ten
+/// thousand right ones, nobody waits for the last hint.
+pub(super) const MAX_COMPARED: usize = 1_000_000;
+
+/// How deep tables are judged: no chart reads anything near this, and the path of each table costs
+/// its depth.
+const MAX_DEPTH: usize = 250;
 
 /// A table or list on the way down.
 struct Station {
@@ -48,6 +59,8 @@ struct Station {
     /// The same place in the owner's values.yaml.
     default: Option<NodeId>,
     reads: ReadSet,
+    /// It belongs to a subchart that is not in charts/: others than its parent know more keys.
+    absent: bool,
 }
 
 /// What is known of the keys of one table.
@@ -71,6 +84,8 @@ enum Manner {
     Free,
     /// Nothing is known.
     Open,
+    /// Only what its parent's values.yaml sets is known: its chart is not in charts/.
+    Absent,
 }
 
 impl Judge<'_, '_> {
@@ -85,8 +100,12 @@ impl Judge<'_, '_> {
             owner: 0,
             default: self.default_root(top),
             reads: self.reads.root(),
+            absent: false,
         }];
         while let Some(station) = todo.pop() {
+            if station.path.steps().len() > MAX_DEPTH {
+                continue;
+            }
             match self.outcome.values.data(station.node) {
                 Data::Table(table) => self.table(&station, table, &mut todo, &mut out),
                 Data::List(items) => self.list(&station, items, &mut todo),
@@ -123,6 +142,7 @@ impl Judge<'_, '_> {
                 node,
                 owner: station.owner,
                 default: None,
+                absent: station.absent,
             });
         }
     }
@@ -148,17 +168,22 @@ impl Judge<'_, '_> {
                     node: slot.node,
                     owner,
                     default: self.default_root(&charts[owner]),
+                    absent: false,
                 });
                 continue;
             }
             let below = self.below(station, &path, key, slot);
+            if below.absent && !station.absent {
+                todo.push(below);
+                continue;
+            }
             if self.is_known(station, &keys, &path, key, slot) {
                 todo.push(below);
                 continue;
             }
             match self.judge(station, table, &keys, &path, key, slot) {
                 Some(finding) => out.push(finding),
-                None if keys.manner == Manner::Free => todo.push(below),
+                None if matches!(keys.manner, Manner::Free | Manner::Absent) => todo.push(below),
                 None => {}
             }
         }
@@ -174,6 +199,7 @@ impl Judge<'_, '_> {
                 .and_then(|table| table.entries.get(key))
                 .map(|slot| slot.node),
             reads: self.reads.below(&station.reads, &Step::Key(key.clone())),
+            absent: station.absent || self.known.is_absent(path),
         }
     }
 
@@ -204,7 +230,9 @@ impl Judge<'_, '_> {
         let read = self.reads.keys(&station.reads);
         let free = station.reads.within_whole || self.reads.has_free_keys(&station.reads);
         let in_list = matches!(station.path.steps().last(), Some(Step::Index(_)));
-        let manner = if free {
+        let manner = if station.absent {
+            Manner::Absent
+        } else if free {
             Manner::Free
         } else if station.owner > 0 && self.owner(station).chart.templates.is_empty() {
             // A subchart that came without its templates: what they read only they could say.
@@ -262,6 +290,9 @@ impl Judge<'_, '_> {
         slot: &Slot,
     ) -> Option<Finding> {
         let node = self.contribution(station, slot)?;
+        let names = keys.declared.len() + keys.read.len();
+        let compared = self.left.get().checked_sub(names);
+        self.left.set(compared.unwrap_or(0));
         if self.is_anchor(node) {
             return None;
         }
@@ -274,15 +305,26 @@ impl Judge<'_, '_> {
             nodes.any(|&node| values.origin(node).layer == *layer && self.is_own(station, node))
         };
         let all = keys.declared.iter().chain(&keys.read).copied();
+        let all = all.take(if compared.is_some() { usize::MAX } else { 0 });
         let owner = &self.owner(station).heading;
         let (severity, message, near) = match keys.manner {
             Manner::Open | Manner::Free => {
                 let well_known = well_known(&station.path).iter().copied();
                 let names = keys.declared.iter().copied().chain(well_known);
+                let names = names.filter(|_| compared.is_some());
                 let absent = names.filter(|name| !is_set(name));
                 let near = nearest(key, absent, 1, |_| false)?;
                 let message =
                     format!("`{key}` is one edit away from `{near}`, which is not set here");
+                (Severity::Error, message, Some(near))
+            }
+            Manner::Absent => {
+                let names = keys.declared.iter().copied().filter(|_| compared.is_some());
+                let absent = names.filter(|name| !is_set(name) && !are_bounds(key, name));
+                let near = nearest(key, absent, 2, |_| false)?;
+                let message = format!(
+                    "`{key}` is nearly `{near}`, which the defaults here have and which is not set beside it"
+                );
                 (Severity::Error, message, Some(near))
             }
             Manner::Empty => {
@@ -347,6 +389,13 @@ impl Judge<'_, '_> {
             blank_before && text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
         })
     }
+}
+
+/// Whether two keys are `minX` and `maxX`: near each other, and both meant.
+fn are_bounds(a: &str, b: &str) -> bool {
+    let (a, b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());
+    a.contains("min") && a.replace("min", "max") == b
+        || b.contains("min") && b.replace("min", "max") == a
 }
 
 fn unread(key: &str, owner: &str) -> String {

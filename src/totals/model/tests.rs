@@ -157,6 +157,14 @@ fn what_cannot_be_counted_is_told() {
             Fault::NoTable(path("own")),
         ),
         (
+            web(1).replace("limits: {cpu: 1, memory: 1.5Gi}", "limits: [1]"),
+            Fault::NoTable(path("shared.limits")),
+        ),
+        (
+            web(1).replace("{cpu: 250m, memory: 1Gi}", "none"),
+            Fault::NoTable(path("shared.requests")),
+        ),
+        (
             web(1).replace("250m", "-1"),
             Fault::Negative(path("shared.requests.cpu")),
         ),
@@ -198,7 +206,7 @@ fn charts_that_are_not_there_keep_their_defaults_to_themselves() {
 }
 
 mod causes {
-    use super::super::cause::{self, Causes};
+    use super::super::cause::{self, Causes, Held};
     use super::*;
     use crate::totals::{Amounts, Declaration};
 
@@ -219,7 +227,14 @@ mod causes {
         };
         let (components, values) = (components(SHOP), values(text));
         let model = Model::compute(&components, &values, &[]);
-        cause::find(&components, &values, &[], &model, &declared)
+        let held = Held {
+            components: &components,
+            values: &values,
+            missing: &[],
+            model: &model,
+            declared: &declared,
+        };
+        cause::find(&held, &[])
     }
 
     fn blamed(text: &str) -> Vec<(String, Option<String>)> {
@@ -278,27 +293,31 @@ mod causes {
         let causes = find(&text);
         let mut named: Vec<String> = causes.found.iter().map(|c| c.path.to_string()).collect();
         named.sort();
-        assert_eq!(
-            named,
-            ["web.pods"],
-            "what two whole pods explain is explained"
-        );
-        let open: Vec<_> = causes
-            .open
-            .iter()
-            .map(|open| open.difference.measure)
-            .collect();
-        assert_eq!(open, [Measure::Storage]);
+        assert_eq!(named, ["db.size", "web.pods"]);
+        assert_eq!(causes.open, []);
+    }
+
+    fn names(paths: &[ValuesPath]) -> Vec<String> {
+        paths.iter().map(ToString::to_string).collect()
     }
 
     #[test]
-    fn several_could_have_done_it() {
+    fn the_likeliest_of_several() {
         let causes = find(&TEXT.replace("cpu: 250m", "cpu: 300m"));
-        assert_eq!(causes.found, []);
+        let [cause] = &causes.found[..] else {
+            panic!("one cause: {causes:?}");
+        };
+        assert_eq!(cause.path.to_string(), "web.r.requests.cpu");
+        assert_eq!(names(&cause.rivals), ["db.r.requests.cpu"]);
+    }
+
+    #[test]
+    fn several_and_none_looks_changed() {
+        let causes = find(&TEXT.replace("250m", "200m").replace("500m", "400m"));
         let [open] = &causes.open[..] else {
             panic!("one difference: {causes:?}");
         };
-        let candidates: Vec<String> = open.candidates.iter().map(ToString::to_string).collect();
-        assert_eq!(candidates, ["web.r.requests.cpu", "db.r.requests.cpu"]);
+        let candidates = ["web.r.requests.cpu", "db.r.requests.cpu"];
+        assert_eq!(names(&open.candidates), candidates);
     }
 }

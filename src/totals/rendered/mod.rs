@@ -5,6 +5,7 @@
 
 mod autoscaler;
 mod claim;
+mod container;
 mod object;
 mod pod;
 mod remarks;
@@ -88,6 +89,7 @@ pub fn rendered(
     for (document, value) in documents {
         object::flatten(document, value, &mut objects, &mut remarks);
     }
+    object::tell_apart(&mut objects);
     let autoscalers = Autoscalers::find(&objects, &mut remarks);
     let mut found = Rendered::default();
     for object in &objects {

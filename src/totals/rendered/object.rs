@@ -1,5 +1,7 @@
 //! The objects of a stream, lists taken apart.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value};
 
 use super::remarks::Remarks;
@@ -28,6 +30,8 @@ pub(super) struct Object {
     pub(super) document: usize,
     pub(super) kind: Kind,
     kind_name: String,
+    /// Whether another namespace has an object of this kind and name.
+    is_namesake: bool,
     body: Map<String, Value>,
 }
 
@@ -53,16 +57,21 @@ impl Object {
             document,
             kind,
             kind_name,
+            is_namesake: false,
             body,
         }
     }
 
-    /// Kind and name, as users refer to it: `Deployment/api`.
+    /// Kind and name, as users refer to it: `Deployment/api`; with its namespace where the stream has
+    /// several of them.
     pub(super) fn title(&self) -> String {
         let name = dig(&self.body, &["metadata", "name"]).and_then(Value::as_str);
         let generated = dig(&self.body, &["metadata", "generateName"]).and_then(Value::as_str);
         match (name, generated) {
-            (Some(name), _) => format!("{}/{name}", self.kind_name),
+            (Some(name), _) => match self.namespace().filter(|_| self.is_namesake) {
+                Some(namespace) => format!("{}/{name} in {namespace}", self.kind_name),
+                None => format!("{}/{name}", self.kind_name),
+            },
             (None, Some(start)) => format!("{}/{start}*", self.kind_name),
             (None, None) => format!("{}/(no name)", self.kind_name),
         }
@@ -132,6 +141,23 @@ fn kind_of(api_version: &str, kind: &str) -> Kind {
         ("", "PersistentVolumeClaim") => Kind::PersistentVolumeClaim,
         ("autoscaling", "HorizontalPodAutoscaler") => Kind::HorizontalPodAutoscaler,
         _ => Kind::Other,
+    }
+}
+
+/// Marks the objects that only their namespaces tell apart.
+pub(super) fn tell_apart(objects: &mut [Object]) {
+    let mut places = BTreeMap::<(String, String), BTreeSet<Option<String>>>::new();
+    let key = |object: &Object| Some((object.kind_name.clone(), object.name()?.to_owned()));
+    for object in objects.iter() {
+        let namespace = object.namespace().map(ToOwned::to_owned);
+        places
+            .entry(key(object).unwrap_or_default())
+            .or_default()
+            .insert(namespace);
+    }
+    for object in objects {
+        let known = key(object).and_then(|key| places.get(&key));
+        object.is_namesake = known.is_some_and(|places| places.len() > 1);
     }
 }
 

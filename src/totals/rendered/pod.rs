@@ -8,43 +8,10 @@ use serde_json::{Map, Value};
 use super::super::usage::add_bounds;
 use super::super::{Note, Resource, Usage};
 use super::claim;
+use super::container::{Asked, Container, Role, amount, asked, containers};
 use super::object::{Object, get};
 use super::remarks::Remarks;
 use crate::quantity::{Quantity, QuantityError};
-
-/// What a `resources` table says of one resource; an absent key is `None`.
-#[derive(Clone, Copy, Default)]
-struct Asked {
-    request: Option<Quantity>,
-    limit: Option<Quantity>,
-}
-
-/// When a container runs.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// With the others, from start to end.
-    Regular,
-    /// Alone but for the sidecars before it, and then no more.
-    Init,
-    /// From its turn among the init containers to the end (`restartPolicy: Always`).
-    Sidecar,
-}
-
-struct Container {
-    holder: String,
-    role: Role,
-    cpu: Asked,
-    memory: Asked,
-}
-
-impl Container {
-    fn asked(&self, resource: Resource) -> Asked {
-        match resource {
-            Resource::Cpu => self.cpu,
-            Resource::Memory => self.memory,
-        }
-    }
-}
 
 /// The cost of one pod of this specification, its ephemeral volumes included.
 pub(super) fn usage(
@@ -143,7 +110,14 @@ fn effective(
                 let gone = (*role == Role::Init).then_some(Quantity::ZERO);
                 limits.push((*role, limit.or(gone)));
             }
-            running_together(limits)?
+            let together = running_together(limits)?;
+            // From Kubernetes 1.37 on, a pod's own request raises the limit that its containers have together, where
+            // each of them has one (`defaultPodLevelLimits`): the API server would refuse the pod otherwise.
+            let bounded = all.iter().all(|(_, a)| a.limit.is_some());
+            match pod.request.filter(|_| bounded) {
+                Some(request) => larger(together, Some(request)),
+                None => together,
+            }
         }
     };
     Ok((request, limit))
@@ -242,144 +216,4 @@ fn with_overhead(
         Some(_) | None => limit,
     };
     Ok((request.checked_add(overhead)?, limit))
-}
-
-fn containers(
-    object: &Object,
-    spec: &Map<String, Value>,
-    path: &str,
-    remarks: &mut Remarks,
-) -> Vec<Container> {
-    let mut found = Vec::new();
-    for key in ["initContainers", "containers"] {
-        let items = match get(spec, key) {
-            None => continue,
-            Some(Value::Array(items)) => items,
-            Some(_) => {
-                remarks.problem(
-                    object,
-                    format!("{path}.{key}"),
-                    "expected a list of containers",
-                );
-                continue;
-            }
-        };
-        for (i, item) in items.iter().enumerate() {
-            let place = format!("{path}.{key}[{i}]");
-            match item.as_object() {
-                Some(item) => found.push(container(object, item, key, &place, remarks)),
-                None => remarks.problem(object, place, "a container is a table"),
-            }
-        }
-    }
-    if !found
-        .iter()
-        .any(|container| container.role == Role::Regular)
-    {
-        remarks.problem(
-            object,
-            format!("{path}.containers"),
-            "a pod without containers",
-        );
-    }
-    found
-}
-
-fn container(
-    object: &Object,
-    item: &Map<String, Value>,
-    key: &str,
-    place: &str,
-    remarks: &mut Remarks,
-) -> Container {
-    let always = get(item, "restartPolicy").is_some_and(|policy| policy == "Always");
-    let (role, word) = match (key, always) {
-        ("initContainers", true) => (Role::Sidecar, "sidecar"),
-        ("initContainers", false) => (Role::Init, "init container"),
-        _ => (Role::Regular, "container"),
-    };
-    let name = get(item, "name")
-        .and_then(Value::as_str)
-        .unwrap_or("(no name)");
-    let place = format!("{place}.resources");
-    let mut of = |resource| {
-        let resources = get(item, "resources");
-        resources.map_or_else(Asked::default, |r| {
-            asked(object, r, resource, &place, remarks)
-        })
-    };
-    Container {
-        holder: format!("{}: {word} {name}", object.title()),
-        role,
-        cpu: of(Resource::Cpu),
-        memory: of(Resource::Memory),
-    }
-}
-
-fn asked(
-    object: &Object,
-    resources: &Value,
-    resource: Resource,
-    place: &str,
-    remarks: &mut Remarks,
-) -> Asked {
-    let mut of = |key: &str| {
-        let table = resources.as_object().map(|resources| get(resources, key));
-        match table {
-            Some(None) => None,
-            Some(Some(Value::Object(table))) => amount(
-                object,
-                table,
-                resource,
-                &format!("{place}.{key}.{resource}"),
-                remarks,
-            ),
-            Some(Some(_)) => {
-                table_expected(object, &format!("{place}.{key}"), resource, remarks);
-                None
-            }
-            None => None,
-        }
-    };
-    let asked = Asked {
-        request: of("requests"),
-        limit: of("limits"),
-    };
-    if !resources.is_object() {
-        table_expected(object, place, resource, remarks);
-    }
-    if let (Some(request), Some(limit)) = (asked.request, asked.limit)
-        && request > limit
-    {
-        let reason = format!("{request} is more than the limit, {limit}");
-        remarks.problem(object, format!("{place}.requests.{resource}"), reason);
-    }
-    asked
-}
-
-/// Said once, though each resource looks at the same table.
-fn table_expected(object: &Object, path: &str, resource: Resource, remarks: &mut Remarks) {
-    if resource == Resource::Cpu {
-        remarks.problem(object, path, "expected a table");
-    }
-}
-
-fn amount(
-    object: &Object,
-    table: &Map<String, Value>,
-    resource: Resource,
-    path: &str,
-    remarks: &mut Remarks,
-) -> Option<Quantity> {
-    match Quantity::from_json(get(table, resource.key())?) {
-        Ok(quantity) if quantity.is_negative() => {
-            remarks.problem(object, path, "a quantity of a resource cannot be negative");
-            None
-        }
-        Ok(quantity) => Some(quantity.stored()),
-        Err(e) => {
-            remarks.problem(object, path, e);
-            None
-        }
-    }
 }

@@ -604,3 +604,43 @@ fn huge_sums_are_held_or_refused_never_wrapped() {
     );
     assert!(counted(&stream.repeat(20)).into_profile().is_err());
 }
+
+#[test]
+fn namesakes_are_told_apart_by_their_namespaces() {
+    let pod = |namespace: &str| {
+        pod(&format!("containers: [{}]", container("c", SMALL, LARGE)))
+            .replace("{name: p}", &format!("{{name: p{namespace}}}"))
+    };
+    let names = |yaml: &str| -> Vec<String> {
+        let components = counted(yaml).components.into_iter();
+        components.map(|component| component.name).collect()
+    };
+    let several = [pod(", namespace: b"), pod(", namespace: a"), pod("")].join("---\n");
+    assert_eq!(names(&several), ["Pod/p", "Pod/p in a", "Pod/p in b"]);
+    let one = [pod(", namespace: b"), pod(", namespace: b")].join("---\n");
+    assert_eq!(names(&one), ["Pod/p", "Pod/p"]);
+}
+
+#[test]
+fn a_pods_own_request_raises_the_limit_of_its_containers() {
+    let of = |pod_level: &str, containers: &str| {
+        let yaml = pod(&format!(
+            "resources: {pod_level}, containers: [{containers}]"
+        ));
+        line(&only(&counted(&yaml).components).at_min)
+    };
+    let (small, large) = (container("a", SMALL, SMALL), container("b", SMALL, LARGE));
+    let own = "{requests: {cpu: 600m, memory: 2Gi}}";
+    assert_eq!(of(own, &small), "600m 2Gi 600m 2Gi 0");
+    assert_eq!(
+        of(own, &format!("{small}, {large}")),
+        "600m 2Gi 1100m 2Gi 0"
+    );
+    // Not where a container has none, nor over a limit of the pod's own.
+    assert_eq!(
+        of(own, &format!("{small}, {{name: c}}")),
+        "600m 2Gi none none 0"
+    );
+    let both = "{requests: {cpu: 600m}, limits: {cpu: 800m}}";
+    assert_eq!(of(both, &small), "600m 64Mi 800m 64Mi 0");
+}

@@ -16,7 +16,7 @@ use super::tree::{Anchor, Comment, ScalarStyle, Tag};
 use crate::source::Span;
 
 /// One step of reading.
-pub(super) enum Event<'t> {
+pub(crate) enum Event<'t> {
     StreamEnd,
     /// A document starts; `marker` is its `---`.
     DocumentStart {
@@ -47,19 +47,19 @@ pub(super) enum Event<'t> {
 }
 
 /// The beginning of a collection.
-pub(super) struct Opening {
+pub(crate) struct Opening {
     pub(super) flow: bool,
     pub(super) start: usize,
     /// End of the opening bracket, or the start of a block collection.
     pub(super) end: usize,
-    pub(super) properties: Properties,
+    pub(crate) properties: Properties,
 }
 
 /// Tag and anchor of a node.
 #[derive(Default)]
-pub(super) struct Properties {
-    pub(super) tag: Option<Box<Tag>>,
-    pub(super) anchor: Option<Box<Anchor>>,
+pub(crate) struct Properties {
+    pub(crate) tag: Option<Box<Tag>>,
+    pub(crate) anchor: Option<Box<Anchor>>,
     /// End of the last of them.
     pub(super) end: Option<usize>,
 }
@@ -103,7 +103,7 @@ enum Context {
 }
 
 /// The events of one text.
-pub(super) struct Events<'t> {
+pub(crate) struct Events<'t> {
     scanner: Scanner<'t>,
     state: State,
     states: Vec<State>,
@@ -123,13 +123,35 @@ impl<'t> Events<'t> {
         }
     }
 
-    /// The comments that were passed.
+    /// The events of a text, whose comments are not wanted.
+    pub(crate) fn of(text: &'t str) -> Self {
+        let mut events = Self::new(Input::new(text, Span::new(0, text.len())));
+        events.forget_comments();
+        events
+    }
+
+    /// The text between two offsets, both where a character begins.
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'t str {
+        self.scanner.slice(start, end)
+    }
+
+    /// Where the text begins, after a byte order mark.
+    pub(super) fn start(&self) -> usize {
+        self.scanner.start()
+    }
+
+    /// Keeps no comments.
+    pub(super) fn forget_comments(&mut self) {
+        self.scanner.comments = None;
+    }
+
+    /// The comments that were passed, unless they were to be forgotten.
     pub(super) fn comments(self) -> Vec<Comment> {
-        self.scanner.comments
+        self.scanner.comments.unwrap_or_default()
     }
 
     /// The next event; after the end of the stream, the end of the stream again.
-    pub(super) fn next(&mut self) -> Scan<Event<'t>> {
+    pub(crate) fn next(&mut self) -> Scan<Event<'t>> {
         match self.state {
             State::FirstDocument => self.document_start(true),
             State::NextDocument => self.document_start(false),

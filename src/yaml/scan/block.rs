@@ -28,6 +28,16 @@ struct Body {
     end: usize,
 }
 
+/// Appends without a second copy of the longer one of the two.
+fn join(text: &mut String, mut rest: String) {
+    if text.len() < rest.len() {
+        rest.insert_str(0, text);
+        *text = rest;
+    } else {
+        text.push_str(&rest);
+    }
+}
+
 impl Scanner<'_> {
     pub(super) fn block_scalar(&mut self, style: ScalarStyle) -> Scan {
         self.remove_key()?;
@@ -56,7 +66,7 @@ impl Scanner<'_> {
             body.text.push_str(body.line_break);
         }
         if chomping == Chomping::Keep {
-            body.text.push_str(&body.empty_lines);
+            join(&mut body.text, std::mem::take(&mut body.empty_lines));
         }
         self.push(Sort::Scalar(style), start, Cow::Owned(body.text), "");
         // The last line's end rather than the place where the next token may begin.

@@ -25,7 +25,8 @@ use crate::source::Span;
 /// The scanner's state.
 pub(super) struct Scanner<'t> {
     input: Input<'t>,
-    pub(super) comments: Vec<Comment>,
+    /// The comments, where they are wanted.
+    pub(super) comments: Option<Vec<Comment>>,
     queue: VecDeque<Token<'t>>,
     /// Tokens that were taken from the queue.
     taken: usize,
@@ -44,7 +45,7 @@ impl<'t> Scanner<'t> {
     pub(super) fn new(input: Input<'t>) -> Self {
         Self {
             input,
-            comments: Vec::new(),
+            comments: Some(Vec::new()),
             queue: VecDeque::new(),
             // The start of the stream is go-yaml's first token.
             taken: 1,
@@ -55,6 +56,16 @@ impl<'t> Scanner<'t> {
             keys: vec![SimpleKey::default()],
             key_allowed: true,
         }
+    }
+
+    /// The text between two offsets, both where a character begins.
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'t str {
+        self.input.slice(start, end)
+    }
+
+    /// Where the next token is looked for.
+    pub(super) fn start(&self) -> usize {
+        self.input.mark.offset
     }
 
     /// Sort, start and end of the next token.
@@ -175,7 +186,9 @@ impl<'t> Scanner<'t> {
         let start = self.input.mark.offset;
         self.skip_line_text()?;
         let span = Span::new(start, self.input.mark.offset);
-        self.comments.push(Comment { span });
+        if let Some(comments) = &mut self.comments {
+            comments.push(Comment { span });
+        }
         Ok(())
     }
 

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use super::expected::Ask;
 use super::fuzz::{edit, parse, split};
-use super::generated::Dice;
 use super::invariants::holds;
+use super::written::Dice;
 
 /// Bits of text that have a meaning in YAML, or to dsk-post.
 const BITS: [&str; 40] = [

@@ -42,6 +42,36 @@ pub(crate) fn pre_commit() -> PathBuf {
     tool("PRE_COMMIT", ".tools/venv/bin/pre-commit", "make tools")
 }
 
+/// The Python of `.tools/`, which has the readers of reports.
+pub(crate) fn python() -> PathBuf {
+    let python = root().join(".tools/venv/bin/python");
+    assert!(
+        root().join(".tools/venv/bin/sarif").is_file(),
+        "the tests need .tools/venv with sarif-tools, which is not there: run `make tools` in {}",
+        root().display(),
+    );
+    python
+}
+
+/// The folder of a package that `.tools/` has from npm.
+pub(crate) fn node_package(name: &str) -> PathBuf {
+    let name = name.replace(
+        "-linux",
+        if cfg!(target_os = "macos") {
+            "-darwin"
+        } else {
+            "-linux"
+        },
+    );
+    let folder = root().join(".tools/node/node_modules").join(&name);
+    assert!(
+        folder.is_dir(),
+        "the tests need {name} of npm, which is not there: run `make tools` in {}",
+        root().display(),
+    );
+    folder
+}
+
 /// A program that a variable names, else one that a make rule puts into the project.
 pub(crate) fn tool(variable: &str, place: &str, remedy: &str) -> PathBuf {
     let (path, from) = match std::env::var_os(variable) {

@@ -7,6 +7,7 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::seeded::Seeded;
 use crate::support::deps;
 use crate::support::tools::{Ran, command, copy_tree, helms, root, run};
 
@@ -16,7 +17,7 @@ fn dataspoke(directory: &Path, words: &[&str]) -> Command {
     command
 }
 
-fn totals(directory: &Path, words: &[&str]) -> Ran {
+pub(super) fn totals(directory: &Path, words: &[&str]) -> Ran {
     run(&mut dataspoke(directory, &[&["totals"], words].concat()))
 }
 
@@ -29,16 +30,9 @@ fn copied() -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();
     let chart = folder.path().join("dataspoke");
     copy_tree(&deps::chart_source(), &chart, &["charts"]);
-    let git = |words: &[&str]| {
-        let mut git = command("git");
-        git.current_dir(folder.path())
-            .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
-            .args(words);
-        run(&mut git).expect_code(0);
-    };
-    git(&["init", "--quiet", "."]);
-    git(&["add", "--all"]);
-    git(&["commit", "--quiet", "--message", "start"]);
+    git(folder.path(), &["init", "--quiet", "."]);
+    git(folder.path(), &["add", "--all"]);
+    git(folder.path(), &["commit", "--quiet", "--message", "start"]);
     (folder, chart)
 }
 
@@ -130,6 +124,31 @@ fn a_helm_that_refuses_is_quoted() {
     assert!(ran.stderr.contains("HELM_BIN"), "{}", ran.stderr);
 }
 
+#[test]
+fn a_helm_that_quotes_a_secret_is_not_repeated() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    let secret = format!("{:x}-{:x}", Seeded::new(11).next(), Seeded::new(12).next());
+    write("Chart.yaml", "apiVersion: v2\nname: shop\nversion: 0.1.0\n");
+    write("values.yaml", &format!("password: {secret}\n"));
+    write(
+        "values.schema.json",
+        r#"{"properties": {"password": {"type": "string", "writeOnly": true, "pattern": "^[A-Z]+$"}}}"#,
+    );
+    write(".dataspoke.yaml", "components: []\n");
+    for helm in helms() {
+        let mut command = dataspoke(folder.path(), &["totals", ".", "--render"]);
+        let ran = run(command.env("HELM_BIN", &helm.program)).expect_code(2);
+        assert!(
+            ran.stderr.contains("'***' does not match"),
+            "{}",
+            ran.stderr
+        );
+        let all = ran.stdout + &ran.stderr;
+        assert!(!all.contains(&secret), "Helm {}", helm.major);
+    }
+}
+
 /// The streams of the real charts, which lie beside a checkout and are not part of the project.
 #[test]
 fn the_model_is_what_the_real_charts_render() {
@@ -208,6 +227,42 @@ fn another_revision_is_compared() {
         let flag = format!("--diff={reference}");
         totals(&chart, &[".", &flag]).expect_code(2);
     }
+}
+
+/// Runs git in a folder as nobody in particular.
+fn git(folder: &Path, words: &[&str]) {
+    let mut git = command("git");
+    git.current_dir(folder)
+        .args(["-c", "user.name=t", "-c", "user.email=t@example.com"])
+        .args(words);
+    run(&mut git).expect_code(0);
+}
+
+#[test]
+fn a_revision_without_a_configuration_is_counted_by_todays() {
+    let (folder, chart) = copied();
+    git(
+        folder.path(),
+        &["rm", "--quiet", "--cached", "dataspoke/.dataspoke.yaml"],
+    );
+    git(folder.path(), &["commit", "--quiet", "--message", "none"]);
+    edit(&chart, "workers", "replicaCount: 2", "replicaCount: 3");
+    let ran = totals(&chart, &[".", "--diff", "HEAD"]).expect_code(0);
+    assert!(ran.stderr.contains("today's count it"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("workers"), "{}", ran.stdout);
+    // A chart that moved is not looked for.
+    git(folder.path(), &["mv", "dataspoke", "moved"]);
+    let moved = folder.path().join("moved");
+    let ran = totals(&moved, &[".", "--diff", "HEAD"]).expect_code(2);
+    assert!(ran.stderr.contains("no chart at moved"), "{}", ran.stderr);
+    let outside = TempDir::new().unwrap();
+    copy_tree(&moved, &outside.path().join("c"), &[]);
+    let ran = totals(outside.path(), &["c", "--diff", "HEAD"]).expect_code(2);
+    assert!(
+        ran.stderr.contains("not a git repository"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
