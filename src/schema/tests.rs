@@ -193,6 +193,21 @@ fn says_what_was_expected_and_what_to_do() {
             None,
         ),
         (
+            json!({"if": {"properties": {"password": {"const": "Sesam"}, "mode": {"const": "x"}}},
+                "then": {"required": ["salt"]}}),
+            json!({"password": "Sesam", "mode": "x"}),
+            "the required key \"salt\" is missing",
+            Some(
+                "the schema asks for it where password is what the schema names and mode is \"x\"",
+            ),
+        ),
+        (
+            json!({"properties": {"a": {"const": {"user": "x", "password": "Sesam"}}}}),
+            json!({"a": {"user": "y"}}),
+            "expected exactly {\"user\":\"x\",\"password\":\"***\"}, found a table",
+            None,
+        ),
+        (
             json!({"properties": {"port": {"type": "string"}}}),
             json!({"port": 8080}),
             "expected a text, found 8080",
