@@ -6,6 +6,7 @@
 //! up to agree, [`Schema::validate`] turns its errors into [`Violation`]s with Helm's instance
 //! pointer, and [`words`] says them so that they can be fixed from the message alone.
 
+mod circle;
 mod format;
 mod lenient;
 mod marks;
@@ -36,6 +37,8 @@ pub struct Schema {
     document: Value,
     patterns: BTreeMap<String, String>,
     troubles: Vec<Trouble>,
+    /// Whether a reference leads back to itself.
+    circular: bool,
 }
 
 /// A values.schema.json that is no schema.
@@ -92,6 +95,7 @@ impl Schema {
         let validator = build(&prepared).map_err(|error| broken(&error))?;
         Ok(Self {
             validator,
+            circular: circle::any(&document),
             document,
             patterns: prepared.patterns,
             troubles: prepared.troubles,
@@ -100,7 +104,11 @@ impl Schema {
 
     /// Every violation of `instance`, each once, in the order of the instance pointers.
     pub fn validate(&self, instance: &Value) -> Vec<Violation> {
-        violation::collect(&self.validator, instance, &self.patterns)
+        let circles = match self.circular {
+            true => circle::violations(&self.document, instance),
+            false => Vec::new(),
+        };
+        violation::collect(&self.validator, instance, &self.patterns, circles)
     }
 
     /// Parts that cannot be used: references out of the file, patterns that Go refuses.

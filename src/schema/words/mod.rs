@@ -147,6 +147,13 @@ impl Subject<'_> {
                 },
                 Some("remove it".to_owned()),
             ),
+            What::Circle(reference) => said(
+                format!(
+                    "the schema leads back to itself by the reference {}, which Helm refuses",
+                    quote(reference)
+                ),
+                Some("say in the schema what this value has to be".to_owned()),
+            ),
             What::Other(text) => said(text.clone(), None),
         }
     }
