@@ -76,9 +76,11 @@ impl Schema {
         let document = decode(text)?;
         let draft = prepare::draft_of(&document).map_err(Broken::Draft)?;
         let prepared = prepare::prepare(&document, draft);
-        let broken = |error: &ValidationError<'_>| Broken::Invalid {
-            reason: violation::reason(error, &prepared.patterns),
-            pointer: error.instance_path().as_str().to_owned(),
+        let broken = |error: &ValidationError<'_>| {
+            let pointer = error.instance_path().as_str().to_owned();
+            let reason = refused::bad_type(&document, &pointer)
+                .unwrap_or_else(|| violation::reason(error, &prepared.patterns));
+            Broken::Invalid { reason, pointer }
         };
         let judged = prepare::without_patterns(&prepared.document);
         if let Err(error) = meta(draft).validate(&judged) {
@@ -92,7 +94,12 @@ impl Schema {
         if let Some((pointer, reason)) = refused::duplicate(&document, draft) {
             return Err(Broken::Invalid { reason, pointer });
         }
-        let validator = build(&prepared).map_err(|error| broken(&error))?;
+        let validator = build(&prepared).map_err(|error| {
+            match refused::leads_nowhere(&document, &document) {
+                Some((pointer, reason)) => Broken::Invalid { reason, pointer },
+                None => broken(&error),
+            }
+        })?;
         Ok(Self {
             validator,
             circular: circle::any(&document),

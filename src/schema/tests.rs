@@ -113,7 +113,11 @@ fn broken_schemas_say_why() {
         ("{", "is not JSON: EOF while parsing an object"),
         (
             r#"{"type": "objekt"}"#,
-            "is no valid schema: at /type: \"objekt\" is not valid under any of the schemas listed in the 'anyOf' keyword",
+            "is no valid schema: at /type: \"objekt\" is no type, did you mean \"object\"?",
+        ),
+        (
+            r##"{"properties": {"a": {"$ref": "#/$defs/none"}}}"##,
+            "is no valid schema: the reference \"#/$defs/none\" leads to nothing in this file",
         ),
         (
             r#"{"$schema": "http://127.0.0.1:9/none"}"#,
