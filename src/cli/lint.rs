@@ -203,7 +203,8 @@ fn with_progress(request: &Request, cli: &Cli, io: &Io<'_>) -> Run {
 fn was_looked_for(entry: &Entry, args: &LintArgs, request: &Request, paths: &[PathBuf]) -> bool {
     let named = |list: &[String], rule: &str| list.iter().any(|name| name == rule);
     let ran = |rule: &str| {
-        !named(&request.ignore, rule) && !(rule == "schema" && request.skip_schema_validation)
+        let skipped = rule == "schema" && request.skip_schema_validation;
+        !skipped && !named(&request.ignore, rule)
     };
     let by_rule = match &entry.rule {
         Some(rule) => ran(rule),
