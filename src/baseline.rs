@@ -3,7 +3,7 @@
 //! A baseline holds fingerprints, and beside each the rule and the file for whoever reviews it;
 //! nothing of a value.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -31,11 +31,20 @@ pub enum BaselineError {
     },
 }
 
-/// Reads the fingerprints of a baseline.
+/// What stands beside a fingerprint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// The rule; `None` where the file does not say.
+    pub rule: Option<String>,
+    /// The file of the finding; empty for one without.
+    pub file: String,
+}
+
+/// Reads the entries of a baseline by their fingerprints.
 ///
 /// # Errors
 /// When the file cannot be read or is no baseline of version 1.
-pub fn read(path: &Path) -> Result<BTreeSet<String>, BaselineError> {
+pub fn read(path: &Path) -> Result<BTreeMap<String, Entry>, BaselineError> {
     let file = crate::chart::find::show(path);
     let text = std::fs::read_to_string(path).map_err(|cause| BaselineError::Read {
         file: file.clone(),
@@ -54,10 +63,14 @@ pub fn read(path: &Path) -> Result<BTreeSet<String>, BaselineError> {
     entries
         .iter()
         .map(|entry| {
-            let fingerprint = entry.get("fingerprint").and_then(Value::as_str);
-            fingerprint
-                .map(str::to_owned)
-                .ok_or_else(|| invalid("an entry has no `fingerprint`"))
+            let text = |key: &str| Some(entry.get(key)?.as_str()?.to_owned());
+            let fingerprint =
+                text("fingerprint").ok_or_else(|| invalid("an entry has no `fingerprint`"))?;
+            let entry = Entry {
+                rule: text("rule"),
+                file: text("file").unwrap_or_default(),
+            };
+            Ok((fingerprint, entry))
         })
         .collect()
 }

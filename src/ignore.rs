@@ -51,7 +51,14 @@ impl Day {
             digits.then(|| part.parse::<u32>().ok()).flatten()
         };
         let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-        let valid = (1..=12).contains(&month) && (1..=31).contains(&day);
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let last = match month {
+            2 if leap => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        let valid = (1..=12).contains(&month) && (1..=last).contains(&day);
         (valid && parts.next().is_none()).then_some(Self {
             year: i64::from(year),
             month,
@@ -153,6 +160,14 @@ pub fn ignores(source: &Source, tree: &Tree) -> Vec<Ignore> {
                 Reach::Line(_) => ignore.reach = reach(),
             }
             out.push(ignore);
+        } else if inner
+            .strip_prefix("dataspoke")
+            .is_some_and(|rest| rest.trim_start().starts_with("ignore"))
+        {
+            out.push(Ignore {
+                mistake: Some("a colon is missing: write `dataspoke: ignore[RULE]`".to_owned()),
+                ..ours("", 0, comment.span)
+            });
         } else if inner.contains("gitleaks:allow") || inner.contains("pragma: allowlist secret") {
             out.push(foreign(comment.span, Reach::Line(line)));
         } else if inner.contains("pragma: allowlist nextline secret") {
@@ -186,6 +201,8 @@ fn below(source: &Source, line: usize) -> usize {
         .unwrap_or(line + 1)
 }
 
+const EXPECTED: &str = "expected ignore[RULE] or ignore-file[RULE] behind `dataspoke:`";
+
 /// `ignore[RULE,…] reason` behind `dataspoke:`; `offset` is where `words` begin.
 fn ours(words: &str, offset: usize, span: Span) -> Ignore {
     let mut ignore = Ignore {
@@ -205,15 +222,21 @@ fn ours(words: &str, offset: usize, span: Span) -> Ignore {
         at += "ignore".len();
         rest
     } else {
-        ignore.mistake =
-            Some("expected ignore[RULE] or ignore-file[RULE] behind `dataspoke:`".into());
+        ignore.mistake = Some(EXPECTED.to_owned());
         return ignore;
     };
-    let Some((names, reason)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
-        ignore.mistake = Some("it names no rule: write ignore[RULE] and a reason".to_owned());
+    let bracket = rest.trim_start();
+    let names = bracket.strip_prefix('[');
+    let Some((names, reason)) = names.and_then(|names| names.split_once(']')) else {
+        let mistake = match names {
+            Some(_) => "a ] is missing behind its rules",
+            None if rest.starts_with(|c: char| c == '-' || c.is_alphanumeric()) => EXPECTED,
+            None => "it names no rule: write ignore[RULE] and a reason",
+        };
+        ignore.mistake = Some(mistake.to_owned());
         return ignore;
     };
-    at += 1;
+    at += rest.len() - bracket.len() + 1;
     for name in names.split(',') {
         let bare = name.trim();
         if !bare.is_empty() {
@@ -226,15 +249,37 @@ fn ours(words: &str, offset: usize, span: Span) -> Ignore {
     if ignore.silenced.is_empty() {
         ignore.mistake = Some("it names no rule: write ignore[RULE] and a reason".to_owned());
     }
-    for word in reason.split_whitespace() {
-        if let Some(date) = word.strip_prefix("until=") {
-            ignore.until = Day::parse(date.trim_end_matches([',', ';', '.']));
-            if ignore.until.is_none() {
-                ignore.mistake = Some("until= needs a date such as 2027-01-31".to_owned());
-            }
-        }
+    match until(reason) {
+        Ok(day) => ignore.until = day,
+        Err(mistake) => ignore.mistake = Some(mistake.to_owned()),
     }
     ignore
+}
+
+/// The day behind `until=`, in parentheses or not. A day behind a bare `until` was meant to end the
+/// ignore too, and must not leave it standing for ever.
+fn until(reason: &str) -> Result<Option<Day>, &'static str> {
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let mut found = None;
+    let mut words = reason.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        let opened = word.trim_start_matches(['(', '[', '{', ',', ';']);
+        if let Some(date) = opened.strip_prefix("until=") {
+            let date = date.trim_end_matches([')', ']', '}', ',', ';', '.']);
+            let day = Day::parse(date).ok_or("until= needs a date such as 2027-01-31")?;
+            found = Some(day);
+            continue;
+        }
+        let glued = opened.strip_prefix("until:").map(bare);
+        let date = match bare(word) == "until" {
+            true => words.peek().map(|next| bare(next)),
+            false => glued,
+        };
+        if date.is_some_and(|date| Day::parse(&date).is_some()) {
+            return Err("an end is written until=2027-01-31");
+        }
+    }
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -278,10 +323,31 @@ mod tests {
             "a: 1 # dataspoke: ignore[]",
             "a: 1 # dataspoke: skip[schema]",
             "a: 1 # dataspoke: ignore[schema] until=tomorrow",
+            "a: 1 # dataspoke: ignore[schema] until=2027-02-29",
+            "a: 1 # dataspoke: ignore[schema] x (until 2027-02-28)",
+            "a: 1 # dataspoke: ignore[schema] until:2027-02-28",
+            "a: 1 # dataspoke: ignore[schema] until: 2027-02-28",
+            "a: 1 # dataspoke: ignore[schema x",
+            "a: 1 # dataspoke: ignore-line[schema] x",
+            "a: 1 # dataspoke ignore[schema] x",
             "a: 1\n# dataspoke: ignore-file[schema]\n",
         ] {
             assert!(read(text)[0].mistake.is_some(), "{text}");
         }
+    }
+
+    #[test]
+    fn finds_the_day_wherever_it_stands() {
+        for text in [
+            "a: 1 # dataspoke: ignore[schema] (until=2028-02-29)",
+            "a: 1 # dataspoke: ignore [schema] until=2028-02-29, then mended",
+        ] {
+            let found = read(text);
+            assert_eq!(found[0].until, Day::parse("2028-02-29"), "{text}");
+            assert!(found[0].mistake.is_none() && found[0].names("schema"));
+        }
+        let reason = read("a: 1 # dataspoke: ignore[schema] kept until the move");
+        assert!(reason[0].until.is_none() && reason[0].mistake.is_none());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use super::args::{Cli, LintArgs, Output, Shard};
 use super::{Failure, Io, colored, given};
-use crate::baseline;
+use crate::baseline::{self, Entry};
 use crate::chart::find::{self, Found};
 use crate::config::{Config, FILE_NAME};
 use crate::exit::Exit;
@@ -46,10 +46,18 @@ pub(super) fn run(cli: &Cli, args: &LintArgs, io: &mut Io<'_>) -> Result<Exit, F
         writeln!(io.err, "error: {error}")?;
     }
     let failed = !errors.is_empty();
-    let report = report(run, known, &request, io)?;
-    // What was not looked at is neither clean nor known.
+    let mut report = Report::new(run.charts, rules::infos());
+    // What was not looked at is neither clean nor known. What an older baseline knows is in the new
+    // one too, as long as it is found.
     if let Some(path) = args.write_baseline.as_ref().filter(|_| !failed) {
         write_file(path, baseline::write(&report).as_bytes())?;
+    }
+    if let Some(known) = known {
+        let unmatched = report.leave_out(&known.keys().cloned().collect());
+        let known: Vec<&Entry> = unmatched.iter().filter_map(|key| known.get(key)).collect();
+        let gone = known.into_iter();
+        let gone = gone.filter(|entry| was_looked_for(entry, args, &request, &paths));
+        say_gone(gone.count(), &mut report, io)?;
     }
     if !(failed && report.findings.is_empty()) {
         write_outputs(&report, cli, args, io)?;
@@ -150,6 +158,18 @@ fn changed(charts: Vec<Found>, reference: &str) -> Result<Vec<Found>, Failure> {
             if output.status.success() {
                 return Ok(output.stdout);
             }
+            let inside = std::process::Command::new("git")
+                .arg("-C")
+                .arg(directory)
+                .args(["rev-parse", "--git-dir"])
+                .output();
+            if inside.is_ok_and(|output| !output.status.success()) {
+                let told = format!(
+                    "--since {reference}: {} is in no git repository",
+                    find::show(&chart.path)
+                );
+                return Err(Failure::Told(told));
+            }
             let reason = String::from_utf8_lossy(&output.stderr);
             let reason = reason.lines().next().unwrap_or_default().to_owned();
             Err(Failure::Told(format!("--since {reference}: {reason}")))
@@ -179,35 +199,47 @@ fn with_progress(request: &Request, cli: &Cli, io: &Io<'_>) -> Run {
     run
 }
 
-/// The report, without what a baseline knows; entries that match nothing are said.
-fn report(
-    run: Run,
-    known: Option<BTreeSet<String>>,
-    request: &Request,
-    io: &mut Io<'_>,
-) -> Result<Report, Failure> {
-    let mut report = Report::new(run.charts, rules::infos());
-    let Some(known) = known else {
-        return Ok(report);
+/// Whether a finding of a baseline would have been found in this run, were it still there.
+fn was_looked_for(entry: &Entry, args: &LintArgs, request: &Request, paths: &[PathBuf]) -> bool {
+    let named = |list: &[String], rule: &str| list.iter().any(|name| name == rule);
+    let ran = |rule: &str| {
+        let skipped = rule == "schema" && request.skip_schema_validation;
+        !skipped && !named(&request.ignore, rule)
     };
-    let unmatched = report.leave_out(&known);
-    let asked = |list: &[String]| list.iter().any(|rule| rule == "unused-ignore");
-    let full = request.select.is_empty() && request.profiles.is_empty() && request.given.is_empty();
-    if unmatched.is_empty() || !full || asked(&request.ignore) {
-        return Ok(report);
-    }
-    let message = match unmatched.len() {
+    let by_rule = match &entry.rule {
+        Some(rule) => ran(rule),
+        None => request.ignore.is_empty(),
+    };
+    let whole = request.select.is_empty()
+        && request.profiles.is_empty()
+        && request.given.is_empty()
+        && request.helm.is_none()
+        && args.since.is_none()
+        && args.shard.is_none()
+        && request.charts.iter().all(|chart| chart.files.is_none());
+    let file = Path::new(&entry.file);
+    let below = paths.iter().any(|path| {
+        let path = path.strip_prefix(".").unwrap_or(path);
+        file.starts_with(path) || entry.file.is_empty()
+    });
+    whole && by_rule && below && ran("unused-ignore")
+}
+
+/// Entries of a baseline that match nothing are a finding of their own.
+fn say_gone(count: usize, report: &mut Report, io: &mut Io<'_>) -> Result<(), Failure> {
+    let message = match count {
+        0 => return Ok(()),
         1 => "one entry of the baseline matches nothing any more".to_owned(),
         count => format!("{count} entries of the baseline match nothing any more"),
     };
     if report.charts.is_empty() {
         writeln!(io.err, "warning: {message}")?;
-        return Ok(report);
+        return Ok(());
     }
     let finding = Finding::new("unused-ignore", Severity::Warning, message, None)
         .help("write it again with --write-baseline");
     report.add(0, vec![finding]);
-    Ok(report)
+    Ok(())
 }
 
 fn write_outputs(

@@ -378,8 +378,8 @@ fn judge(
     }
     let mut silence = silence::Silence::read(&project.sources, request.today);
     let mut findings = silence.apply(findings, &project.sources);
-    if ran.contains("unused-ignore") && is_full(request, found) {
-        findings.extend(silence.unused(&ran, &rules::ids()));
+    if ran.contains("unused-ignore") {
+        findings.extend(silence.unused(&ran, &rules::ids(), is_full(request, found)));
     }
     for finding in &mut findings {
         if let Some(&severity) = project.config.lint.severity.get(finding.rule) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity};
-use crate::ignore::{Day, Ignore, Silenced, ignores};
+use crate::ignore::{Day, Ignore, Reach, Silenced, ignores};
 use crate::place::Place;
 use crate::source::{SourceId, Sources};
 use crate::suggest::nearest;
@@ -83,8 +83,9 @@ impl Silence {
         silenced
     }
 
-    /// The ignores that met nothing, of rules that ran, and those that are written wrongly.
-    pub(super) fn unused(&self, ran: &BTreeSet<&str>, known: &[&str]) -> Vec<Finding> {
+    /// The ignores that are written wrongly and, where everything was looked at that they may have
+    /// been written for, those of rules that ran and met nothing.
+    pub(super) fn unused(&self, ran: &BTreeSet<&str>, known: &[&str], full: bool) -> Vec<Finding> {
         let mut out = Vec::new();
         for (&source, ignores) in &self.files {
             for (at, ignore) in ignores.iter().enumerate() {
@@ -104,16 +105,31 @@ impl Silence {
                     let place = Some(Place::text(source, *span));
                     if !known.contains(&rule.as_str()) {
                         let hint = nearest(rule, known.iter().copied());
-                        let hint = hint.map(|near| format!(": did you mean `{near}`?"));
-                        let message =
-                            format!("there is no rule `{rule}`{}", hint.unwrap_or_default());
-                        out.push(finding(message, place));
+                        let message = format!("there is no rule `{rule}`");
+                        out.push(match hint {
+                            Some(near) => {
+                                finding(format!("{message}: did you mean `{near}`?"), place)
+                            }
+                            None => finding(message, place)
+                                .help("name the rules one by one; `dataspoke rules` lists them"),
+                        });
                         continue;
                     }
                     let used = self.used.contains(&(source, at, rule.clone()));
-                    if !used && ran.contains(rule.as_str()) {
-                        let message = format!("nothing to ignore here: {rule} finds nothing");
-                        out.push(finding(message, place).help("remove the comment"));
+                    if full && !used && ran.contains(rule.as_str()) {
+                        let (message, help) = match ignore.reach {
+                            Reach::Line(line) => (
+                                format!(
+                                    "nothing to ignore in line {line}: {rule} finds nothing there"
+                                ),
+                                "remove the comment, or put it on the line of the finding",
+                            ),
+                            Reach::File => (
+                                format!("nothing to ignore in this file: {rule} finds nothing"),
+                                "remove the comment",
+                            ),
+                        };
+                        out.push(finding(message, place).help(help));
                     }
                 }
             }
@@ -124,5 +140,8 @@ impl Silence {
 
 fn mentions(text: &str) -> bool {
     let has = |needle: &str| memchr::memmem::find(text.as_bytes(), needle.as_bytes()).is_some();
-    has("dataspoke:") || has("gitleaks:allow") || has("pragma: allowlist")
+    has("dataspoke:")
+        || has("dataspoke ignore")
+        || has("gitleaks:allow")
+        || has("pragma: allowlist")
 }

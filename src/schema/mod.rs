@@ -6,6 +6,7 @@
 //! up to agree, [`Schema::validate`] turns its errors into [`Violation`]s with Helm's instance
 //! pointer, and [`words`] says them so that they can be fixed from the message alone.
 
+mod circle;
 mod format;
 mod lenient;
 mod marks;
@@ -36,6 +37,8 @@ pub struct Schema {
     document: Value,
     patterns: BTreeMap<String, String>,
     troubles: Vec<Trouble>,
+    /// Whether a reference leads back to itself.
+    circular: bool,
 }
 
 /// A values.schema.json that is no schema.
@@ -73,9 +76,11 @@ impl Schema {
         let document = decode(text)?;
         let draft = prepare::draft_of(&document).map_err(Broken::Draft)?;
         let prepared = prepare::prepare(&document, draft);
-        let broken = |error: &ValidationError<'_>| Broken::Invalid {
-            reason: violation::reason(error, &prepared.patterns),
-            pointer: error.instance_path().as_str().to_owned(),
+        let broken = |error: &ValidationError<'_>| {
+            let pointer = error.instance_path().as_str().to_owned();
+            let reason = refused::bad_type(&document, &pointer)
+                .unwrap_or_else(|| violation::reason(error, &prepared.patterns));
+            Broken::Invalid { reason, pointer }
         };
         let judged = prepare::without_patterns(&prepared.document);
         if let Err(error) = meta(draft).validate(&judged) {
@@ -89,9 +94,15 @@ impl Schema {
         if let Some((pointer, reason)) = refused::duplicate(&document, draft) {
             return Err(Broken::Invalid { reason, pointer });
         }
-        let validator = build(&prepared).map_err(|error| broken(&error))?;
+        let validator = build(&prepared).map_err(|error| {
+            match refused::leads_nowhere(&document, &document) {
+                Some((pointer, reason)) => Broken::Invalid { reason, pointer },
+                None => broken(&error),
+            }
+        })?;
         Ok(Self {
             validator,
+            circular: circle::any(&document),
             document,
             patterns: prepared.patterns,
             troubles: prepared.troubles,
@@ -100,7 +111,11 @@ impl Schema {
 
     /// Every violation of `instance`, each once, in the order of the instance pointers.
     pub fn validate(&self, instance: &Value) -> Vec<Violation> {
-        violation::collect(&self.validator, instance, &self.patterns)
+        let circles = match self.circular {
+            true => circle::violations(&self.document, instance),
+            false => Vec::new(),
+        };
+        violation::collect(&self.validator, instance, &self.patterns, circles)
     }
 
     /// Parts that cannot be used: references out of the file, patterns that Go refuses.

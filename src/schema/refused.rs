@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use jsonschema::Draft;
 use serde_json::Value;
 
-use super::prepare::{DATA, Place, ROOT, TABLES, below, escape, own_base, push};
+use super::prepare::{DATA, Place, ROOT, TABLES, below, decode, escape, own_base, push};
+use crate::suggest::nearest;
 
 /// The first `$id` or anchor that stands twice, which Helm's compiler refuses: its pointer and why.
 pub(super) fn duplicate(document: &Value, draft: Draft) -> Option<(String, String)> {
@@ -141,6 +142,49 @@ pub(super) fn bad_choices(document: &Value) -> Option<(String, &'static str)> {
     let mut pointer = String::new();
     let reason = schema(document, &mut pointer)?;
     Some((pointer, reason))
+}
+
+/// The first reference to a pointer of the document under which nothing stands: its place and why.
+pub(super) fn leads_nowhere(document: &Value, schema: &Value) -> Option<(String, String)> {
+    let below = |token: &str, child: &Value| {
+        let (pointer, reason) = leads_nowhere(document, child)?;
+        Some((format!("/{}{pointer}", escape(token)), reason))
+    };
+    match schema {
+        Value::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.find_map(|(at, item)| below(&at.to_string(), item))
+        }
+        Value::Object(object) => {
+            let text = object.get("$ref").and_then(Value::as_str);
+            if let Some(text) = text.filter(|text| text.starts_with("#/"))
+                && document.pointer(&decode(&text[1..])).is_none()
+            {
+                let reason = format!("the reference {text:?} leads to nothing in this file");
+                return Some(("/$ref".to_owned(), reason));
+            }
+            let mut children = object.iter();
+            children.find_map(|(key, child)| match DATA.contains(&key.as_str()) {
+                true => None,
+                false => below(key, child),
+            })
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
+/// What is wrong with the `type` at a pointer, when it names none of the seven.
+pub(super) fn bad_type(document: &Value, pointer: &str) -> Option<String> {
+    const TYPES: [&str; 7] = [
+        "array", "boolean", "integer", "null", "number", "object", "string",
+    ];
+    let name = document.pointer(pointer.strip_suffix("/type").map(|_| pointer)?)?;
+    let name = name.as_str().filter(|name| !TYPES.contains(name))?;
+    let help = match nearest(name, TYPES.into_iter()) {
+        Some(near) => format!("did you mean {near:?}?"),
+        None => format!("expected one of {}", TYPES.join(", ")),
+    };
+    Some(format!("at {pointer}: {name:?} is no type, {help}"))
 }
 
 /// Whether two values are one to JSON Schema: 1 and 1.0 are.

@@ -113,7 +113,11 @@ fn broken_schemas_say_why() {
         ("{", "is not JSON: EOF while parsing an object"),
         (
             r#"{"type": "objekt"}"#,
-            "is no valid schema: at /type: \"objekt\" is not valid under any of the schemas listed in the 'anyOf' keyword",
+            "is no valid schema: at /type: \"objekt\" is no type, did you mean \"object\"?",
+        ),
+        (
+            r##"{"properties": {"a": {"$ref": "#/$defs/none"}}}"##,
+            "is no valid schema: the reference \"#/$defs/none\" leads to nothing in this file",
         ),
         (
             r#"{"$schema": "http://127.0.0.1:9/none"}"#,
@@ -190,6 +194,21 @@ fn says_what_was_expected_and_what_to_do() {
             json!({"properties": {"password": {"maxLength": 2}}}),
             json!({"password": "Sesam"}),
             "expected a text of at most 2 characters, found another length",
+            None,
+        ),
+        (
+            json!({"if": {"properties": {"password": {"const": "Sesam"}, "mode": {"const": "x"}}},
+                "then": {"required": ["salt"]}}),
+            json!({"password": "Sesam", "mode": "x"}),
+            "the required key \"salt\" is missing",
+            Some(
+                "the schema asks for it where password is what the schema names and mode is \"x\"",
+            ),
+        ),
+        (
+            json!({"properties": {"a": {"const": {"user": "x", "password": "Sesam"}}}}),
+            json!({"a": {"user": "y"}}),
+            "expected exactly {\"user\":\"x\",\"password\":\"***\"}, found a table",
             None,
         ),
         (

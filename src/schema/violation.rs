@@ -73,6 +73,8 @@ pub enum What {
     },
     /// Nothing that fits a certain schema.
     Not(Value),
+    /// A reference that leads elsewhere than back to itself; holds the one that closes the circle.
+    Circle(String),
     /// Nothing at all.
     Nothing,
     /// Something else, in the validator's own words without values.
@@ -93,8 +95,9 @@ pub(super) fn collect(
     validator: &Validator,
     instance: &Value,
     patterns: &BTreeMap<String, String>,
+    more: Vec<Violation>,
 ) -> Vec<Violation> {
-    let mut out = Vec::new();
+    let mut out = more;
     for error in validator.iter_errors(instance) {
         out.extend(convert(&error, instance, patterns));
     }

@@ -357,6 +357,45 @@ fn a_baseline_is_written_read_and_outgrown() {
     let new = place.findings(&["lint", "app", "--baseline", "known.json"]);
     assert_eq!(new.len(), 1, "{new:?}");
     assert_eq!(new[0]["values_path"], "replicas");
+    // A baseline that is written by the way of an older one knows what both know.
+    place.run(&[
+        "lint",
+        "app",
+        "--baseline",
+        "known.json",
+        "--write-baseline",
+        "next.json",
+    ]);
+    place
+        .run(&["lint", "app", "--baseline", "next.json", "--strict"])
+        .expect_code(0);
+    // What was not looked for in a run is not said to be gone.
+    for words in [
+        &["app", "--ignore", "schema"][..],
+        &["app", "--select", "plain-secret,unused-ignore"],
+        &["app", "--helm", "3", "--ignore", "schema"],
+        &["app", "--skip-schema-validation"],
+        &["app", "--shard", "1/1", "--ignore", "schema"],
+    ] {
+        let words = [&["lint", "--baseline", "next.json", "--strict"], words].concat();
+        place.run(&words).expect_code(0);
+    }
+    // The others are.
+    place.write("app/values.yaml", "replicas: 1\nmode: fast\n");
+    let words = [
+        "lint",
+        "app",
+        "--baseline",
+        "next.json",
+        "--ignore",
+        "quantity",
+    ];
+    let gone = place.findings(&words);
+    assert_eq!(gone.len(), 1, "{gone:?}");
+    assert_eq!(
+        gone[0]["message"],
+        "3 entries of the baseline match nothing any more"
+    );
 }
 
 #[test]

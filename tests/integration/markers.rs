@@ -260,7 +260,22 @@ fn nothing_beside_the_values_shows_one() {
     place.write(
         "values.schema.json",
         &format!(
-            r#"{{"required": ["token"], "properties": {{
+            r##"{{"required": ["token", "whole"],
+                "allOf": [
+                    {{"if": {{"properties": {{"gate": {{"const": "{0}"}}}}}}, "then": {{"required": ["pin"]}}}},
+                    {{"if": {{"properties": {{"fixed": {{"enum": ["{1}", "{2}"]}}}}}}, "else": {{"required": ["pan"]}}}},
+                    {{"if": {{"properties": {{"pair": {{"const": {{"key": "{2}"}}}}}}}}, "else": {{"required": ["pot"]}}}}
+                ],
+                "$defs": {{"pair": {{"properties": {{"key": {{"writeOnly": true}}}}}}}},
+                "properties": {{
+                "gate": {{"writeOnly": true}},
+                "pair": {{"allOf": [{{"$ref": "#/$defs/pair"}}], "const": {{"key": "{2}"}}}},
+                "one": {{"allOf": [{{"$ref": "#/$defs/pair"}}], "enum": [{{"key": "{3}"}}, 1]}},
+                "none": {{"allOf": [{{"$ref": "#/$defs/pair"}}], "not": {{"properties": {{"key": {{"const": "{4}"}}}}}}}},
+                "nor": {{"allOf": [{{"$ref": "#/$defs/pair"}}],
+                    "not": {{"k": 0, "properties": {{"key": {{"const": "{4}"}}}}}}}},
+                "many": {{"items": {{"$ref": "#/$defs/pair"}}, "contains": {{"properties": {{"key": {{"const": "{3}"}}}}}}}},
+                "whole": {{"allOf": [{{"$ref": "#/$defs/pair"}}], "default": {{"key": "{5}"}}}},
                 "token": {{"writeOnly": true, "default": "{0}", "examples": ["{0}"], "description": "a token"}},
                 "fixed": {{"format": "password", "const": "{1}"}},
                 "chosen": {{"writeOnly": true, "enum": ["{1}", "{2}"]}},
@@ -270,7 +285,7 @@ fn nothing_beside_the_values_shows_one() {
                 "shaped": {{"writeOnly": true, "pattern": "^x$", "default": "x{0}", "examples": ["x"]}},
                 "tokens": {{"additionalProperties": {{"writeOnly": true, "type": "integer"}}}},
                 "port": {{"type": "integer"}}
-            }}}}"#,
+            }}}}"##,
             m(0),
             m(1),
             m(2),
@@ -284,12 +299,16 @@ fn nothing_beside_the_values_shows_one() {
         "values.yaml",
         &format!(
             "fixed: a\nchosen: b\nnever: {}\nlisted: [a, {}]\neither: c\nshaped: {}\ntokens: {{a: {}, b: [{}]}}\nport: 1\n\
+             gate: {}\npair: {{key: x}}\none: {{key: x}}\nnone: {{key: {}}}\nnor: {{key: {}}}\nmany: [{{key: x}}]\n\
              sub: {{auth: {{password: {}}}}}\nadmin: {{password: {}, apiKey: {{key: x}}}}\n",
             m(3),
             m(7),
             m(8),
             m(9),
             m(10),
+            m(0),
+            m(4),
+            m(4),
             m(11),
             m(11)
         ),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::show::{and, first_line, or, quote, show};
+use super::show::{and, first_line, or, quote};
 use super::{Said, Subject, said};
 use crate::path::ValuesPath;
 use crate::schema::violation::{Branch, Violation, What};
@@ -118,7 +118,13 @@ impl Subject<'_> {
         let constant = properties.into_iter().flatten().find_map(|(key, schema)| {
             let value = schema.get("const").filter(|value| !value.is_object())?;
             let hidden = (self.hidden)(&violation.instance.key(key.as_str()));
-            (!hidden).then(|| format!("the one with {key} {}", show(value)))
+            (!hidden).then(|| {
+                format!(
+                    "the one with {key} {}",
+                    self.guard(&violation.instance.key(key.as_str()))
+                        .show(value)
+                )
+            })
         });
         constant.unwrap_or_else(|| format!("number {}", index + 1))
     }

@@ -2,17 +2,24 @@
 
 use serde_json::{Map, Value};
 
-use super::show::{and, counted, first_line, format_words, list, or, quote, show, type_words};
+use super::guard::Guard;
+use super::show::{and, counted, first_line, format_words, or, quote, show, type_words};
 
 /// Deepest schema that is put in words; what lies deeper is shown as JSON.
 const DEEPEST: usize = 3;
 
+/// What stands for a constant that must not be shown.
+const HIDDEN: &str = "what the schema names";
+
 /// What fits a schema, as a noun: `a text`, `one of 1, 2`, `a table with name "x"`.
-pub(super) fn describe(schema: &Value) -> String {
-    noun(schema, DEEPEST).unwrap_or_else(|| format!("what fits {}", show(schema)))
+pub(super) fn describe(schema: &Value, guard: &Guard<'_>) -> String {
+    noun(schema, DEEPEST, guard).unwrap_or_else(|| match guard.hides_in(schema) {
+        true => "what the schema describes".to_owned(),
+        false => format!("what fits {}", show(schema)),
+    })
 }
 
-fn noun(schema: &Value, deep: usize) -> Option<String> {
+fn noun(schema: &Value, deep: usize, guard: &Guard<'_>) -> Option<String> {
     let Value::Object(table) = schema else {
         return Some(match schema {
             Value::Bool(true) => "anything".to_owned(),
@@ -23,12 +30,16 @@ fn noun(schema: &Value, deep: usize) -> Option<String> {
         return Some(format!("\u{201c}{}\u{201d}", first_line(title)));
     }
     if let Some(value) = table.get("const") {
-        return Some(show(value));
+        return Some(match guard.hides() {
+            true => HIDDEN.to_owned(),
+            false => guard.show(value),
+        });
     }
     if let Some(options) = table.get("enum").and_then(Value::as_array) {
         return Some(match &options[..] {
-            [one] => show(one),
-            many => format!("one of {}", list(many)),
+            _ if guard.hides() => HIDDEN.to_owned(),
+            [one] => guard.show(one),
+            many => format!("one of {}", guard.list(many)),
         });
     }
     let known = |key: &str| WORDS.contains(&key) || NOTES.contains(&key);
@@ -37,7 +48,7 @@ fn noun(schema: &Value, deep: usize) -> Option<String> {
     }
     let start = start(table)?;
     let mut with = limits(table);
-    with.extend(members(table, deep)?);
+    with.extend(members(table, deep, guard)?);
     let parts: Vec<&str> = with.iter().map(String::as_str).collect();
     Some(match &parts[..] {
         [] => start,
@@ -133,7 +144,7 @@ fn limits(table: &Map<String, Value>) -> Vec<String> {
 }
 
 /// `with the key "a"`, `with kind "x"`; a property that is not required is one when it is there.
-fn members(table: &Map<String, Value>, deep: usize) -> Option<Vec<String>> {
+fn members(table: &Map<String, Value>, deep: usize, guard: &Guard<'_>) -> Option<Vec<String>> {
     let mut out = Vec::new();
     let properties = table.get("properties").and_then(Value::as_object);
     let described = |key: &str| properties.is_some_and(|table| table.contains_key(key));
@@ -154,7 +165,7 @@ fn members(table: &Map<String, Value>, deep: usize) -> Option<Vec<String>> {
         out.push(format!(
             "with {} {}",
             bare_key(key),
-            noun(schema, deep - 1)?
+            noun(schema, deep - 1, &guard.key(key))?
         ));
     }
     Some(out)
@@ -171,7 +182,7 @@ fn bare_key(key: &str) -> String {
 }
 
 /// A condition as a clause: `mode is "x"`, `a and b are set`. `None` when it is not a simple one.
-pub(super) fn clause(schema: &Value) -> Option<String> {
+pub(super) fn clause(schema: &Value, guard: &Guard<'_>) -> Option<String> {
     let table = schema.as_object()?;
     let simple = |key: &String| {
         matches!(key.as_str(), "properties" | "required" | "type") || NOTES.contains(&key.as_str())
@@ -183,11 +194,12 @@ pub(super) fn clause(schema: &Value) -> Option<String> {
     let properties = table.get("properties").and_then(Value::as_object);
     for (key, schema) in properties.into_iter().flatten() {
         let inner = schema.get("properties").or_else(|| schema.get("required"));
+        let guard = guard.key(key);
         parts.push(match inner {
             Some(_) if schema.get("const").is_none() => {
-                format!("{} has {}", bare_key(key), clause(schema)?)
+                format!("{} has {}", bare_key(key), clause(schema, &guard)?)
             }
-            _ => format!("{} is {}", bare_key(key), noun(schema, DEEPEST)?),
+            _ => format!("{} is {}", bare_key(key), noun(schema, DEEPEST, &guard)?),
         });
     }
     let required = table.get("required").and_then(Value::as_array);
@@ -212,6 +224,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::path::ValuesPath;
+
+    fn open() -> Guard<'static> {
+        Guard::new(&|_| false, Some(ValuesPath::root()))
+    }
 
     #[test]
     fn schemas_as_nouns() {
@@ -242,7 +259,7 @@ mod tests {
             (json!(true), "anything"),
             (json!({"oneOf": [1]}), r#"what fits {"oneOf":[1]}"#),
         ] {
-            assert_eq!(describe(&schema), words, "{schema}");
+            assert_eq!(describe(&schema, &open()), words, "{schema}");
         }
     }
 
@@ -260,7 +277,7 @@ mod tests {
             ),
             (json!({"not": {"required": ["a"]}}), None),
         ] {
-            assert_eq!(clause(&schema).as_deref(), words, "{schema}");
+            assert_eq!(clause(&schema, &open()).as_deref(), words, "{schema}");
         }
     }
 }

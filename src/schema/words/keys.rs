@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::show::{MOST_CHOICES, first_line, quote, show};
+use super::show::{MOST_CHOICES, first_line, quote};
 use super::trail::Trail;
 use super::{Said, Subject, said};
 use crate::path::ValuesPath;
@@ -57,11 +57,17 @@ impl Subject<'_> {
         let shown = !(self.hidden)(&path);
         let text = |name: &str| schemas.iter().find_map(|schema| schema.get(name));
         if let Some(value) = text("default").filter(|_| shown) {
-            return Some(format!("set it, for example to {}", show(value)));
+            return Some(format!(
+                "set it, for example to {}",
+                self.guard(&path).show(value)
+            ));
         }
         let example = text("examples").and_then(|list| list.get(0));
         if let Some(value) = example.filter(|_| shown) {
-            return Some(format!("set it, for example to {}", show(value)));
+            return Some(format!(
+                "set it, for example to {}",
+                self.guard(&path).show(value)
+            ));
         }
         let description = text("description").and_then(Value::as_str)?;
         Some(format!("set it: {}", first_line(description)))

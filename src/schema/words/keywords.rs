@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::describe::describe;
-use super::show::{and, counted, first_line, list, or, quote, show, type_words, uncapitalised};
+use super::show::{and, counted, first_line, or, quote, show, type_words, uncapitalised};
 use super::trail::Trail;
 use super::{Said, Subject, said};
 use crate::path::ValuesPath;
@@ -54,7 +54,11 @@ impl Subject<'_> {
             );
             return said(message, None);
         }
-        let message = format!("expected one of {}, {}", list(options), self.found(at));
+        let message = format!(
+            "expected one of {}, {}",
+            self.guard(at).list(options),
+            self.found(at)
+        );
         let texts = options.iter().filter_map(Value::as_str);
         let near = match self.value(at) {
             Some(Value::String(text)) => nearest(text, texts),
@@ -111,7 +115,9 @@ impl Subject<'_> {
         let owner = Trail::new(self.schema.document(), violation).owner();
         let part = |key: &str| owner.and_then(|owner| owner.get(key));
         let wanted = match part("contains") {
-            Some(schema) if !(self.hidden)(&violation.instance) => describe(schema),
+            Some(schema) if !(self.hidden)(&violation.instance) => {
+                describe(schema, &self.guard(&violation.instance).item(0))
+            }
             Some(_) | None => "what the schema asks for".to_owned(),
         };
         let least = part("minContains").and_then(Value::as_u64);
@@ -157,7 +163,7 @@ impl Subject<'_> {
             Some([]) | None => said(
                 format!(
                     "expected anything but {}, {}",
-                    describe(schema),
+                    describe(schema, &self.guard(at)),
                     self.found(at)
                 ),
                 None,

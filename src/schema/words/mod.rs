@@ -2,6 +2,7 @@
 
 mod branches;
 mod describe;
+mod guard;
 mod keys;
 mod keywords;
 mod show;
@@ -10,7 +11,8 @@ mod trail;
 use serde_json::Value;
 
 pub use branches::focus;
-use show::{format_words, list, quote, show, type_of};
+use guard::Guard;
+use show::{format_words, quote, type_of};
 use trail::Trail;
 
 use super::Schema;
@@ -43,7 +45,7 @@ impl Subject<'_> {
     pub fn say(&self, violation: &Violation) -> Said {
         let mut said = self.plain(violation);
         let trail = Trail::new(self.schema.document(), violation);
-        if let Some(condition) = trail.condition() {
+        if let Some(condition) = trail.condition(self.hidden) {
             said.help = Some(match said.help {
                 Some(help) => format!("{help}; the schema asks for it {condition}"),
                 None => format!("the schema asks for it {condition}"),
@@ -59,6 +61,11 @@ impl Subject<'_> {
             },
             None => said,
         }
+    }
+
+    /// What a schema names at a path is shown through it.
+    fn guard(&self, at: &ValuesPath) -> Guard<'_> {
+        Guard::new(self.hidden, Some(at.clone()))
     }
 
     fn value(&self, path: &ValuesPath) -> Option<&Value> {
@@ -115,7 +122,11 @@ impl Subject<'_> {
                 None,
             ),
             What::Const(value) => said(
-                format!("expected exactly {}, {}", show(value), found()),
+                format!(
+                    "expected exactly {}, {}",
+                    self.guard(at).show(value),
+                    found()
+                ),
                 self.retyped(std::slice::from_ref(value), at),
             ),
             What::Pattern(pattern) => self.pattern(violation, pattern, &found()),
@@ -136,6 +147,13 @@ impl Subject<'_> {
                 },
                 Some("remove it".to_owned()),
             ),
+            What::Circle(reference) => said(
+                format!(
+                    "the schema leads back to itself by the reference {}, which Helm refuses",
+                    quote(reference)
+                ),
+                Some("say in the schema what this value has to be".to_owned()),
+            ),
             What::Other(text) => said(text.clone(), None),
         }
     }
@@ -144,7 +162,10 @@ impl Subject<'_> {
     fn bare(&self, violation: &Violation) -> String {
         match &violation.what {
             What::Pattern(pattern) => format!("a key must be of the pattern {pattern}"),
-            What::Enum(options) => format!("it must be one of {}", list(options)),
+            What::Enum(options) => {
+                let options = self.guard(&violation.instance).list(options);
+                format!("it must be one of {options}")
+            }
             What::Nothing => "no key is".to_owned(),
             _ => self.plain(violation).message,
         }

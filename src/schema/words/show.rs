@@ -47,10 +47,10 @@ pub(super) fn show(value: &Value) -> String {
     }
 }
 
-/// Choices, as many as one can read.
-pub(super) fn list(options: &[Value]) -> String {
+/// Choices, as many as one can read, of so many in all.
+pub(super) fn list(options: &[Value], all: usize) -> String {
     let shown: Vec<String> = options.iter().take(MOST_CHOICES).map(show).collect();
-    let rest = options.len().saturating_sub(MOST_CHOICES);
+    let rest = all.saturating_sub(shown.len());
     if rest > 0 {
         format!("{} and {rest} more", shown.join(", "))
     } else {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use super::describe::clause;
+use super::guard::Guard;
 use super::show::quote;
+use crate::path::ValuesPath;
 use crate::schema::prepare::decode;
 use crate::schema::violation::Violation;
 
@@ -44,6 +46,8 @@ pub(super) struct Trail<'d> {
     stops: Vec<Stop<'d>>,
     keyword: String,
     key: Option<String>,
+    /// The value that the keyword is about.
+    instance: &'d ValuesPath,
 }
 
 impl<'d> Trail<'d> {
@@ -55,6 +59,7 @@ impl<'d> Trail<'d> {
             stops,
             keyword: violation.keyword.clone(),
             key: violation.about.last_key().map(str::to_owned),
+            instance: &violation.instance,
         }
     }
 
@@ -103,13 +108,35 @@ impl<'d> Trail<'d> {
     }
 
     /// On what condition the keyword is asked for: `where mode is "x"`.
-    pub(super) fn condition(&self) -> Option<String> {
-        self.stops.iter().rev().find_map(|stop| match stop.on {
-            On::If(Condition::Then(schema)) => Some(format!("where {}", clause(schema)?)),
-            On::If(Condition::Else(schema)) => Some(format!("unless {}", clause(schema)?)),
-            On::If(Condition::Present(key)) => Some(format!("where {} is set", quote(key))),
-            On::Same | On::Key(_) | On::Part | On::End => None,
+    pub(super) fn condition(&self, hidden: &dyn Fn(&ValuesPath) -> bool) -> Option<String> {
+        let stops = self.stops.iter().enumerate().rev();
+        stops.into_iter().find_map(|(at, stop)| {
+            let guard = || Guard::new(hidden, self.place(at));
+            match stop.on {
+                On::If(Condition::Then(schema)) => {
+                    Some(format!("where {}", clause(schema, &guard())?))
+                }
+                On::If(Condition::Else(schema)) => {
+                    Some(format!("unless {}", clause(schema, &guard())?))
+                }
+                On::If(Condition::Present(key)) => Some(format!("where {} is set", quote(key))),
+                On::Same | On::Key(_) | On::Part | On::End => None,
+            }
         })
+    }
+
+    /// Which value the schema at a stop is asked of; `None` when the way is not one step down the
+    /// values for each key and part.
+    fn place(&self, stop: usize) -> Option<ValuesPath> {
+        let depth = |stops: &[Stop<'_>]| {
+            let below = stops.iter().map(|stop| stop.on);
+            below
+                .filter(|on| matches!(on, On::Key(_) | On::Part))
+                .count()
+        };
+        let steps = self.instance.steps();
+        (depth(&self.stops) == steps.len())
+            .then(|| ValuesPath::from(steps[..depth(&self.stops[..stop])].to_vec()))
     }
 }
 
