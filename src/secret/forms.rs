@@ -16,7 +16,11 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     }
     // Most texts are short and plain: one byte decides before any longer part is looked for.
     let has = |byte: u8| text.contains(char::from(byte));
-    if has(b'-') && (text.contains("PRIVATE KEY") || text.contains("PuTTY-User-Key-File")) {
+    if has(b'-')
+        && (text.contains("PRIVATE KEY")
+            || text.contains("OpenVPN Static key")
+            || text.contains("PuTTY-User-Key-File"))
+    {
         private_keys(text, &mut found);
     }
     for token in detectors::find(text) {
@@ -55,6 +59,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         }
         if address {
             web_hooks(text, &mut found);
+            stream_keys(text, &mut found);
         }
     }
     self_described(text, &mut found);
@@ -133,6 +138,40 @@ fn web_hooks(text: &str, found: &mut Vec<Found>) {
     }
 }
 
+/// `rtmp://host/app/KEY`: whoever knows the key may broadcast.
+fn stream_keys(text: &str, found: &mut Vec<Found>) {
+    for (at, _) in text.match_indices("rtmp") {
+        let Some(from) = text[at..].find("://").filter(|&skip| skip <= 5) else {
+            continue;
+        };
+        let from = at + from + 3;
+        let ends =
+            |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | ';' | ',');
+        let end = text[from..].find(ends).map_or(text.len(), |end| from + end);
+        let url = &text[from..end];
+        let Some((before, key)) = url.rsplit_once('/') else {
+            continue;
+        };
+        let groups = key.split('-').count() >= 4
+            && key
+                .split('-')
+                .all(|group| group.len() == 4 && group.bytes().all(|b| b.is_ascii_alphanumeric()));
+        let unguessable = groups || key.len() >= 16 && randomness::is_random(key);
+        if before.contains('/') && unguessable && !placeholder::is_placeholder(key) {
+            uri::push(
+                found,
+                Found {
+                    start: end - key.len(),
+                    end,
+                    detector: "token",
+                    confidence: Confidence::Medium,
+                    kind: HitKind::Secret,
+                },
+            );
+        }
+    }
+}
+
 /// Whether a segment of an address, `after` one that speaks of hooks, is a secret, and from where.
 fn hook_secret(segment: &str, after: bool) -> (usize, bool) {
     if let Some((number, token)) = segment
@@ -167,7 +206,9 @@ fn private_keys(text: &str, found: &mut Vec<Found>) {
             return;
         };
         let label = &text[from..label_end];
-        if label.len() > 40 || !label.contains("PRIVATE KEY") {
+        if label.len() > 40
+            || !(label.contains("PRIVATE KEY") || label.starts_with("OpenVPN Static key"))
+        {
             continue;
         }
         let body_start = label_end + 5;

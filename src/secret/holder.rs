@@ -66,6 +66,9 @@ pub(super) fn holder(name: &str) -> Holder {
     if lexicon::is_user_table(last) || lexicon::is_user_table(&joined) {
         return Holder::Users(Meaning::loose(Role::User));
     }
+    if joined == "keyring" || joined == "keyrings" {
+        return Holder::Each(Meaning::loose(Role::Vague));
+    }
     let found = meaning_of(&words);
     let switch = lexicon::SWITCHES.contains(first) && words.len() > 1;
     if switch && words.iter().any(|word| lexicon::word(word) == Word::Secret) {
@@ -84,6 +87,8 @@ pub(super) fn holder(name: &str) -> Holder {
             firm: found.firm && found.plural,
             ..found
         }),
+        // `previousKeys: […]`, `keyring: {keys: {k1: …}}`: only what is generated counts.
+        Role::Vague if found.plural && lexicon::word(last) == Word::Key => Holder::Each(found),
         Role::Marked
         | Role::User
         | Role::Entry

@@ -15,6 +15,7 @@ pub(super) fn is_mixed(text: &str, firm: bool) -> bool {
     let numbered = tail >= 2 && texture.words >= 2 && !names_a_secret(text);
     let cases = texture.digits > 0 && texture.lower && texture.upper && !names_a_secret(text);
     text.len() >= 8 && (leet || signs || firm && (numbered || tail >= 4 || cases))
+        || firm && text.len() >= 6 && signs && leet
 }
 
 /// `app-tls-2024`, `rsa-4096`: a name with a year or the size of a key.
@@ -114,6 +115,73 @@ pub(super) fn is_passphrase_of_words(text: &str) -> bool {
             .iter()
             .all(|word| word.len() >= 3 && word.bytes().all(|b| b.is_ascii_lowercase()))
         && !words.iter().any(|word| is_secret_word(word))
+}
+
+/// `otter.harbor.maple`: words with dots between them that are no name of a host.
+pub(super) fn is_dotted_passphrase(text: &str) -> bool {
+    static ENDS: lexicon::List = lexicon::List::new(
+    "com org net io dev local internal svc cluster cloud info app tech site online xyz lan corp home arpa
+    example test invalid localhost intra intern int gov edu mil biz host server domain zone prod
+    staging json yaml yml txt conf key pem crt properties name value id java class",
+);
+    let parts: Vec<&str> = text.split('.').collect();
+    let worded = |part: &&&str| {
+        (3..=12).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_lowercase())
+            && !is_secret_word(part)
+            && !is_object_word(part)
+    };
+    let number = |part: &&str| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
+    let words = parts.iter().filter(worded).count();
+    let owners = parts.iter().filter(|part| lexicon::is_owner(part)).count();
+    words >= 3
+        && owners <= 1
+        && parts.iter().all(|part| worded(&part) || number(part))
+        && parts.last().is_some_and(|last| !ENDS.contains(last))
+        && !matches!(parts[0], "www" | "spring" | "values" | "global" | "java")
+}
+
+/// `my copper eats compass twice a week`: a sentence that is about nothing, least of all about
+/// where a password comes from.
+pub(super) fn is_spoken_passphrase(text: &str) -> bool {
+    static ABOUT: lexicon::List = lexicon::List::new(
+    "set see use used using will must should can may is are be been was this that these it if when where
+    required optional needed default empty leave leaves left value values name names user users account
+    login admin server database cluster namespace field file path url please your you here not no only
+    same from via enter type choose change replace generated random auto stored kept managed provided
+    created injected configured supplied read env environment vault secret secrets key keys token
+    operator helm chart deploy deployment install runtime min max characters length valid invalid wrong
+    reset forgot forgotten change new old the for to of in wird wenn bitte siehe setzen muss kann nicht
+    leer wert aus pour voir vide est doit para ver vacio debe per deve non niet moet
+    hier ici aqui add put fill todo fixme",
+);
+    let words: Vec<&str> = text.split(' ').collect();
+    words.len() >= 5
+        && words.len() <= 14
+        && words
+            .iter()
+            .all(|word| !word.is_empty() && word.chars().all(char::is_alphanumeric))
+        && words
+            .iter()
+            .filter(|word| word.chars().count() >= 3)
+            .count()
+            >= 4
+        && !words.iter().any(|word| {
+            let lower = word.to_lowercase();
+            ABOUT.contains(&lower) || is_secret_word(&words::words(word).concat())
+        })
+}
+
+/// `qA 5MFsHl7?eio`: a generated text that a blank happens to stand in.
+pub(super) fn is_cut_by_a_blank(text: &str) -> bool {
+    let joined: String = text.split(' ').collect();
+    let texture = Texture::of(&joined);
+    text.len() >= 12
+        && text.matches(' ').count() == 1
+        && texture.digits > 0
+        && texture.symbols > 0
+        && texture.words == 0
+        && super::randomness::is_random(&joined)
 }
 
 /// The words of a wallet: 12, 15, 18, 21 or 24.

@@ -6,8 +6,9 @@
 //! names and words are none, and near a secret only a machine-made or mixed text counts.
 
 use super::invented::{
-    is_made_up, is_mixed, is_numbered, is_passphrase, is_passphrase_of_words, is_run_of_words,
-    is_secret_word, is_seed_phrase, is_signed, is_stand_in,
+    is_cut_by_a_blank, is_dotted_passphrase, is_made_up, is_mixed, is_numbered, is_passphrase,
+    is_passphrase_of_words, is_run_of_words, is_secret_word, is_seed_phrase, is_signed,
+    is_spoken_passphrase, is_stand_in,
 };
 use super::key::{Meaning, Role};
 use super::shape::{Shape, shape};
@@ -64,6 +65,14 @@ pub(super) fn judge(
     let shape = shape(text);
     let secret = |confidence| Some((HitKind::Secret, confidence));
     let weak = Some((HitKind::Weak, Confidence::Medium));
+    let typed = meaning.role == Role::Password && meaning.firm;
+    if typed && !around.names.iter().any(|name| is_texts(name)) {
+        match shape {
+            Shape::Place if is_dotted_passphrase(text) => return secret(Confidence::Medium),
+            Shape::Prose if is_spoken_passphrase(text) => return secret(Confidence::Medium),
+            _ => {}
+        }
+    }
     match shape {
         Shape::Literal | Shape::Elsewhere | Shape::Public | Shape::Place | Shape::Prose => {
             return None;
@@ -85,6 +94,12 @@ pub(super) fn judge(
     }
     let repeats = repeats_name(text, around);
     if around.names.iter().any(|name| is_texts(name)) && shape != Shape::Random || is_label(text) {
+        return None;
+    }
+    // `mappings: {passwd: userPassword}`: which field of another system is meant.
+    if matches!(shape, Shape::Word | Shape::Name | Shape::Weak)
+        && around.names.iter().any(|name| is_mapping(name))
+    {
         return None;
     }
     match meaning.role {
@@ -118,6 +133,9 @@ pub(super) fn judge(
             Shape::Phrase if meaning.firm && is_passphrase_of_words(text) => {
                 secret(Confidence::Medium)
             }
+            Shape::Other if meaning.firm && is_cut_by_a_blank(text) => secret(Confidence::Medium),
+            // `secretKey: secretKey`: nobody's default has a capital in it.
+            Shape::Weak if is_camel(text) => None,
             Shape::Weak if meaning.firm && !is_plain_noun(text) => weak,
             Shape::Weak if meaning.firm && is_usual_default(text) && !around.names_entry(text) => {
                 weak
@@ -211,19 +229,79 @@ fn entry(text: &str, shape: Shape) -> Option<(HitKind, Confidence)> {
 }
 
 /// Tables of the texts that a user interface shows.
-fn is_texts(name: &str) -> bool {
+pub(super) fn is_texts(name: &str) -> bool {
     static TEXTS: lexicon::List = lexicon::List::new(
     "i18n l10n messages translations translation locale locales labels strings texts uitexts traductions
-    traducciones uebersetzungen ubersetzungen wording captions tooltips placeholders",
+    traducciones uebersetzungen ubersetzungen wording captions tooltips placeholders texte textes textos
+    testi mensajes nachrichten meldungen beschriftungen libelles etiquetas komunikaty tlumaczenia
+    traducoes",
 );
-    TEXTS.contains(&name.to_ascii_lowercase())
+    let lower = name.to_ascii_lowercase();
+    TEXTS.contains(&lower)
+        || words::words(name).iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "i18n" | "l10n" | "translations" | "messages" | "labels" | "texts" | "texte"
+            )
+        }) && lexicon::word(&lower) == lexicon::Word::Other
 }
 
-/// `Mot de passe`: a word for password in several pieces is what a form says beside the field.
+/// Tables that say which field of one system is which of another.
+fn is_mapping(name: &str) -> bool {
+    words::words(name).iter().any(|word| {
+        matches!(
+            word.as_str(),
+            "mapping"
+                | "mappings"
+                | "map"
+                | "attribute"
+                | "attributes"
+                | "attrs"
+                | "columns"
+                | "fieldmap"
+                | "attributemap"
+                | "rename"
+                | "fieldnames"
+        )
+    })
+}
+
+fn is_camel(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.bytes().any(|b| b.is_ascii_uppercase())
+        && text.bytes().all(|b| b.is_ascii_alphabetic())
+}
+
+/// `Mot de passe`, `Kennwort`, `Wrong password`, `Introduzca su contraseña`: what a form says
+/// beside the field, or about what was typed into it.
 fn is_label(text: &str) -> bool {
-    text.contains(' ')
-        && text.len() <= 40
-        && lexicon::word(&words::words(text).concat()) == lexicon::Word::Password
+    let bare = text.trim_end_matches([':', '?', '!', '.', ' ', '*', '…']);
+    let parts: Vec<&str> = bare.split(' ').filter(|part| !part.is_empty()).collect();
+    if parts.is_empty()
+        || parts.len() > 6
+        || !parts.iter().all(|part| {
+            part.chars()
+                .all(|c| c.is_alphabetic() || matches!(c, '\'' | '-' | '’'))
+        })
+    {
+        return false;
+    }
+    let spoken = |part: &str| {
+        let folded = words::words(part).concat();
+        folded.len() >= 5
+            && (lexicon::word(&folded) == lexicon::Word::Password
+                || matches!(
+                    folded.as_str(),
+                    "credentials" | "zugangsdaten" | "identifiants"
+                ))
+    };
+    if parts.len() == 1 {
+        let capital = bare.chars().next().is_some_and(char::is_uppercase)
+            && bare.chars().skip(1).all(char::is_lowercase);
+        return spoken(bare) && (bare.len() < text.len() || capital && bare != "Password");
+    }
+    let whole = lexicon::word(&words::words(bare).concat()) == lexicon::Word::Password;
+    whole || parts.iter().any(|part| spoken(part))
 }
 
 /// Words that configure rather than open.

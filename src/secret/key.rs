@@ -80,7 +80,11 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     let Some((last, before)) = words.split_last() else {
         return Meaning::NEUTRAL;
     };
-    if !before.is_empty() && (LEADING_METAS.contains(&words[0]) || is_keywords(&words)) {
+    if !before.is_empty() && is_keywords(&words) {
+        // A search term, but in Italian a password, too.
+        return Meaning::loose(Role::Password);
+    }
+    if !before.is_empty() && (LEADING_METAS.contains(&words[0]) || selects_entry(&words)) {
         return Meaning::firm(Role::Described);
     }
     let mut found = head(last, before, &words);
@@ -88,12 +92,23 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     let switch = words.len() > 1
         && (lexicon::SWITCHES.contains(&words[0])
             || lexicon::SWITCHES.contains(last) && last.len() > 6);
+    if switch && words[0] == "external" && words.len() > 2 && found.role == Role::Token {
+        // `externalServiceSecret`: the secret of a service, or the name of an object.
+        return Meaning::loose(Role::Vague);
+    }
     if switch && found.is_secret() {
         // `usePassword` is a switch and `existingSecret` a name; a real secret there would still
         // be seen by its own form.
         found.role = Role::Described;
     }
     found
+}
+
+/// `driver.secretKeyRef.DB_PASS`: which entry of which Secret.
+fn selects_entry(words: &[String]) -> bool {
+    words.windows(3).any(|three| {
+        matches!(three[0].as_str(), "secret" | "map") && three[1] == "key" && three[2] == "ref"
+    })
 }
 
 /// Plurals that do not end in `s`.
@@ -255,6 +270,8 @@ fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
         Word::Key => key(previous, before),
         Word::Auth => Meaning::loose(Role::Vague),
         Word::Meta if last == "hash" && previous == Some("api") => Meaning::firm(Role::Token),
+        // An AppRole's second half; elsewhere the name of a secret, which is no generated text.
+        Word::Meta if last == "id" && previous == Some("secret") => Meaning::firm(Role::Vague),
         Word::Meta => Meaning::firm(Role::Described),
         Word::Owner | Word::Qualifier | Word::Other => inverted(last, before),
     }
@@ -288,6 +305,8 @@ fn is_hashable(word: &str) -> bool {
 fn secret(previous: Option<&str>) -> Meaning {
     match previous {
         None => Meaning::firm(Role::Vague),
+        // A credential's own secret, or the name of the Secret that holds it.
+        Some("credential") => Meaning::loose(Role::Vague),
         // `passwordSecret` names a Secret, but `PASSWORD_SECRET` is what Graylog calls its pepper.
         Some("password" | "passwords" | "config" | "env") => Meaning::loose(Role::Vague),
         Some(word) if lexicon::SECRET_NAMES.contains(word) => Meaning::firm(Role::Described),

@@ -90,7 +90,7 @@ static PASSWORDS: List = List::new(
     wachtwoorden wachtwoordzin losenord losenordet passord adgangskode kodeord salasana salasanat
     tunnussana haslo hasla heslo hesla parol paroli lozinka lozinke geslo gesla sifra jelszo jelszavak
     sifre sifresi slaptazodis parool pasahitza katasandi sandi matkhau mima miyao kouling pasuwado
-    bimilbeonho pasuwaado pasuwaadu parolasi sifrem geslo lozinku lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass authtok psk psks presharedkey
+    bimilbeonho angou ango pasuwaado pasuwaadu parolasi sifrem geslo lozinku lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass authtok psk psks presharedkey
 ",
 );
 
@@ -127,7 +127,8 @@ static TOKENS: List = List::new(
     credential credentials cred creds zugangsdaten identifiants credenciales credenciais credenziali
     inloggegevens salt pepper mnemonic seedphrase recoveryphrase passkey passkeys totp otp sas sastoken
     jwt pat bearer hmac fernet licensekey cookiesecret ikm kek dek recoverycode recoverycodes backupcode
-    backupcodes zugangscode accesscode phrasesecrete frasesecreta connectionstring connectionstrings sig
+    backupcodes notfallcode notfallcodes tok kred gslt rocommunity rwcommunity passwordsalt passwordsaltmain
+    zugangscode accesscode phrasesecrete frasesecreta connectionstring connectionstrings sig
 ",
 );
 
@@ -185,6 +186,7 @@ static METAS: List = List::new(
     recuperacao recupero gueltigkeit gultigkeit minimal maximal minima minimo maxima maximo langd lengd
     lengde uzunlugu uzunluk dlugosc delka hossz pituus lungime complexite fortaleza forca staerke starke
     styrka rodzaj tyyppi tipi tur turu nazwa nazev naam navn namn nimi isim adi waznosc platnost polityka
+    changed wrong invalid incorrect mismatch forgot forgotten missing falsch falsches kid
     politika activee activada ativada caducidad vencimento scadenza
 ",
 );
@@ -245,6 +247,7 @@ pub(super) static KEY_KINDS: List = List::new(
     atkomst tilgangs adgangs toegangs toegang segreta segreto secretos geheim hemlig hemmelig tajny tajna
     tajne sekretnyi sekretny sekretniy gizli salainen himitsu zakryty zakrytyi tainyi lisens privatni
     soukromny prive prives podpisu podpisovy imza signering firmado assinatura
+    stream upgrade tacacs radius enrolment block report
     rails django laravel flask nextauth airflow superset grafana kek dek machine oauth oidc
 ",
 );
@@ -253,7 +256,7 @@ pub(super) static KEY_KINDS: List = List::new(
 pub(super) static KEY_NAMES: List = List::new(
     "
     correlation causation transaction business order
-    password passwords passwd username existing partition sort foreign hash range index map lookup
+    password passwords passwd username existing partition sort foreign range index map lookup
     config configmap shard group dedup idempotency tag label annotation object file row column topic
     message metric translation public pub publishable site verify verification known cache primary cert
     certificate ca crt credential credentials property field header attribute env name record event
@@ -278,6 +281,7 @@ pub(super) static SWITCHES: List = List::new(
     "
     existing use create enable disable generate is has should with without allow auto mount skip ignore
     required requires supported accepted update change reset validate show hide force sync rotate random max min num ref from external sealed automount can deny
+    wrong invalid incorrect forgot forgotten missing mismatch changed falsches falsche
     existente existant vorhandenes bestehendes usar utiliser crear creer
 ",
 );
@@ -286,7 +290,7 @@ pub(super) static SWITCHES: List = List::new(
 static USER_TABLES: List = List::new(
     "
     users accounts logins basicauthusers userlist usermap htpasswd members operators benutzer usuarios
-    utilisateurs utenti gebruikers anvandare brukere brugere kayttajat uzytkownicy uzivatele konten
+    utilisateurs utenti gebruikers anvandare brukere brugere kayttajat uzytkownicy uzivatele konten benutzerkonten nutzerkonten zugaenge
     comptes cuentas contas polzovateli kullanicilar admins robots
 ",
 );
@@ -320,7 +324,7 @@ pub(super) static RUN_TOGETHER: List = List::new(
     schluessel schlussel wachtwoord kodeord adgangskode salasana passord nyckel nokkel sleutel jelszo kulcs
     avain anahtari sifresi encryptionkey passphrase signingkey privatekey credentials contrasena wachtwoord
     accesskey secretkey masterkey motdepasse authtoken kennwort passwort password authkey losenord
-    apikey passwd secret token senha pass pwd key pw
+    apikey passwd secret token senha pass pwd key tok pw
 ",
 );
 
@@ -410,6 +414,7 @@ pub(super) static STEMS: List = List::new(
     paterna webhook psw parool pasahitza slaptaz jelsza
     ikm kek dek khau recovery backup acces door gate alarm frase
     himitsu pasuwa kagi lingpai anshou kljuc getton crypt hash digest
+    tok kred gslt notfall ango createaccount sqlconnect secure_link
     sig mysql mariadb redis-cli community sensitive openssl
 ",
 );

@@ -36,6 +36,8 @@ struct Above {
     name: Option<(String, usize)>,
     /// The words of an INI section.
     section: String,
+    /// What the head of a table with separators says about each of its columns.
+    columns: Option<(char, Vec<Meaning>)>,
     /// The text configures a login module, whose `user_NAME` are passwords.
     logins: bool,
 }
@@ -69,6 +71,9 @@ fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found
         commented: place.commented || comment,
         ..place
     };
+    if row(line, base, place, above, found) {
+        return;
+    }
     above
         .tables
         .retain(|&(known, _)| known < indent || trimmed.starts_with("- ") && known <= indent);
@@ -133,6 +138,58 @@ fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found
         },
     );
     spoken(line, base, place, found);
+}
+
+/// `login;role;password` and the rows below it.
+fn row(
+    line: &str,
+    base: usize,
+    place: Place<'_>,
+    above: &mut Above,
+    found: &mut Vec<Found>,
+) -> bool {
+    if let Some((separator, columns)) = &above.columns {
+        let fields: Vec<&str> = line.split(*separator).collect();
+        if fields.len() == columns.len() {
+            let mut at = base;
+            for (field, &meaning) in fields.iter().zip(columns) {
+                let text = field.trim().trim_matches('"');
+                if meaning.is_secret() && !text.is_empty() {
+                    let start = at + field.find(text).unwrap_or(0);
+                    judged(text, start, Place { meaning, ..place }, found);
+                }
+                at += field.len() + 1;
+            }
+            return true;
+        }
+        above.columns = None;
+    }
+    let Some(separator) = [';', ',', '\t', '|']
+        .into_iter()
+        .find(|&c| line.contains(c))
+    else {
+        return false;
+    };
+    let name = |field: &str| {
+        let bare = field.trim().trim_matches('"');
+        !bare.is_empty() && bare.len() <= 24 && bare.chars().all(|c| c.is_alphabetic() || c == '_')
+    };
+    let fields: Vec<&str> = line.split(separator).collect();
+    if fields.len() < 2 || !has_stem(line) || !fields.iter().all(|field| name(field)) {
+        return false;
+    }
+    let columns: Vec<Meaning> = fields
+        .iter()
+        .map(|field| key::meaning(field.trim().trim_matches('"')))
+        .collect();
+    let typed = |meaning: &Meaning| {
+        meaning.firm && matches!(meaning.role, Role::Password | Role::Pin | Role::Token)
+    };
+    let known = columns.iter().any(typed);
+    if known {
+        above.columns = Some((separator, columns));
+    }
+    known
 }
 
 /// `read -s -p 'Password: ' password`: a prompt and the name of a variable.
@@ -253,6 +310,9 @@ fn pair_value(
         .key
         .rsplit_once('.')
         .is_some_and(|(_, name)| name == value);
+    if pair.how == How::Bare && value.starts_with('[') && meaning.firm {
+        return listed(value, base + pair.start, Place { meaning, ..place }, found);
+    }
     let cmdlet = line.trim_start().starts_with('$') && is_cmdlet(value);
     if pair.how == How::Bare && (itself || cmdlet || is_expression(value) || is_call(value)) {
         return;
@@ -289,6 +349,19 @@ fn pair_value(
     }
 }
 
+/// `tokens = ["…", "…"]`: each text of the list is one.
+fn listed(value: &str, base: usize, place: Place<'_>, found: &mut Vec<Found>) {
+    let mut at = 1;
+    while let Some(quote) = value[at..].find(['"', '\'']).map(|quote| at + quote) {
+        let from = quote + 1;
+        let Some(end) = pairs::closing(&value[from..], &value[quote..from]) else {
+            return;
+        };
+        judged(&value[from..from + end], base + from, place, found);
+        at = from + end + 1;
+    }
+}
+
 /// `ConvertTo-SecureString …`: a command of PowerShell.
 fn is_cmdlet(value: &str) -> bool {
     let word = value.split(' ').next().unwrap_or("");
@@ -310,7 +383,14 @@ fn is_call(value: &str) -> bool {
         part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
     };
-    let closed = arguments.trim_end_matches([';', ',', ' ']).ends_with(')');
+    let closed = arguments.is_empty()
+        || arguments
+            .trim_end_matches([';', ',', ' '])
+            .ends_with([')', ']'])
+        || name.contains('.')
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b"._".contains(&b));
     name.split('.').all(part)
         && (closed
             || name.len() >= 4 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')

@@ -166,4 +166,6 @@ fn hits(id: SourceId, mut found: Vec<(Found, ValuesPath)>) -> Vec<Hit> {
 }
 
 #[cfg(test)]
+mod classes;
+#[cfg(test)]
 mod tests;

@@ -47,7 +47,8 @@ pub(super) fn pairs<'t>(
             let key = &line[key_start..key_end];
             // `</name>` closes, and what follows is no value of it.
             let closes = bytes[at] == b'>' && line[..key_start].ends_with('/');
-            if !closes && wanted(key) {
+            let listed = bytes[at] == b',' && is_in_list(&line[..key_start]);
+            if !closes && !listed && wanted(key) {
                 let first = is_first(&line[..key_start]);
                 if let Some(pair) = value_after(line, key, at, at + width, first) {
                     each(pair);
@@ -56,6 +57,12 @@ pub(super) fn pairs<'t>(
         }
         at += width;
     }
+}
+
+/// `["password", "token"]`: names beside each other, no pair; `["--password", "…"]` is one.
+fn is_in_list(before: &str) -> bool {
+    let open = before.rfind(['[', '(', '{', ']', ')', '}']);
+    open.is_some_and(|at| before[at..].starts_with('[')) && !before.ends_with('-')
 }
 
 /// The width of the separator at `at`.
@@ -69,6 +76,8 @@ fn separator(bytes: &[u8], at: usize) -> Option<usize> {
             _ => Some(1),
         },
         b':' => match (previous, next) {
+            // LDIF: base64 follows.
+            (_, Some(b':')) if bytes.get(at + 2) == Some(&b' ') => Some(2),
             (Some(b':'), _) | (_, Some(b':')) => None,
             (_, Some(b'/')) if bytes.get(at + 2) == Some(&b'/') => None,
             (_, Some(b'=')) => Some(2),

@@ -34,6 +34,10 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     if text.is_empty() || is_repeated(text) || is_sequence(text) {
         return true;
     }
+    // `eyJhbGciOi...`: the rest is left out.
+    if text.len() >= 5 && (text.ends_with("...") || text.ends_with('\u{2026}')) {
+        return true;
+    }
     // The keys that the documentation of AWS prints say it themselves.
     if text.len() >= 16 && text.contains("EXAMPLE") {
         return true;
@@ -101,7 +105,7 @@ static SUPPLIED: List = List::new(
     see siehe voir ver vedi zie patrz viz stored kept lives managed comes in from generated injected
     provided supplied mounted populated rotated created loaded resolved fetched synced derived inherited
     configured set filled defined pulled read rendered assigned issued handled external auto will is
-    gets wird est es e gespeichert gesetzt defini fourni
+    gets wird est es e gespeichert gesetzt defini fourni overridden overwritten replaced
 ",
 );
 

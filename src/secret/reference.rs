@@ -63,7 +63,10 @@ fn is_reference_form(text: &str) -> bool {
             r"^(process\.)?env\.[A-Za-z_]\w*$",
             r"^(os\.)?(getenv|environ)\b",
             r"^(var|local|data|module|secrets|vars|inputs|env|steps|needs)\.[A-Za-z_][A-Za-z0-9_.-]*$",
-            r"^`[^`]*`$",
+            r"^`[^`]* [^`]*`$|^`[a-z_./-]+`$",
+            // a command of PowerShell
+            r"^(ConvertTo|ConvertFrom|Unprotect|Import|Invoke)-[A-Z][A-Za-z]+$",
+            r"^(Get|Read|New)-(Secret|Credential|Host|Object|Content|Item|Az[A-Za-z]*|[A-Z][a-z]+Secret)$",
             // an expression of a program
             r"^[A-Za-z_][A-Za-z0-9_.]*\[.*\]$",
             r"^[a-z_][A-Za-z0-9_.]*\(.*\)$",
@@ -157,7 +160,7 @@ pub(super) fn defaults(text: &str) -> Vec<Default<'_>> {
             let resolver = operator == ":"
                 && (default.as_str().contains(['/', ':']) && !default.as_str().contains("://")
                     || matches!(
-                        name.as_str(),
+                        name.as_str().to_ascii_lowercase().as_str(),
                         "file" | "env" | "vault" | "sys" | "ssm" | "sm" | "secret" | "secrets"
                     ));
             let given = matches!(operator, ":-" | ":=" | "-" | "=" | ":")
@@ -202,7 +205,16 @@ fn variable(action: &str) -> Option<&str> {
 
 /// Whether a text holds a template action or a variable anywhere.
 pub(super) fn has_reference(text: &str) -> bool {
-    text.contains("{{") || text.contains("${") || text.contains("$(") || text.contains("<%")
+    text.contains("{{") || text.contains("${") || text.contains("<%") || has_variable(text)
+}
+
+/// `$(NAME)`, `$(command)`; a generated text can hold the two signs by chance.
+fn has_variable(text: &str) -> bool {
+    text.match_indices("$(").any(|(at, _)| {
+        let rest = &text[at + 2..];
+        rest.contains(')')
+            && rest.starts_with(|c: char| c.is_ascii_alphabetic() || "_/.(<$".contains(c))
+    })
 }
 
 #[cfg(test)]

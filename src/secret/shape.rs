@@ -85,6 +85,7 @@ fn hashes() -> &'static RegexSet {
             r"^(pbkdf2_sha(1|256|512)|pbkdf2:sha(1|256|512)|scrypt|argon2|bcrypt(_sha256)?|sha1|md5)[$:][^\s]{16,}$",
             r"^SCRAM-SHA-(1|256|512)\$[0-9]+:",
             r"^md5[0-9a-f]{32}$",
+            r"^\{[A-Z0-9]+-CRYPT\}[^\s]{8,}$",
             r"^\*[0-9A-F]{40}$",
             r"^#[0-9a-f]{64}$",
         ])
@@ -134,6 +135,7 @@ pub(super) fn shape(text: &str) -> Shape {
     if reference::is_encrypted(text)
         || reference::is_reference(text)
         || placeholder::is_placeholder(text)
+        || is_pattern(text)
     {
         return Shape::Elsewhere;
     }
@@ -156,6 +158,17 @@ pub(super) fn shape(text: &str) -> Shape {
         return Shape::Elsewhere;
     }
     one_piece(text)
+}
+
+/// `[^&\s]+`, `[0-9a-f]+`: a regular expression.
+fn is_pattern(text: &str) -> bool {
+    text.contains(['[', '\\', '('])
+        && [
+            "[^", "[0-9", "[a-z", "[A-Z", "[:alnum", "\\S+", "\\S*", "\\s*", "\\s+", "\\w+",
+            "\\w*", "\\d+", "\\d{", "(?:", "(?i", "(?P", "(.*", "(.+",
+        ]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 fn is_place(text: &str) -> bool {

@@ -66,6 +66,12 @@ pub(super) fn may_speak(line: &str) -> bool {
             ":6432:",
             ":5433:",
             " \" *",
+            "]:",
+            "*.",
+            "register =>",
+            "SQLConnectInfo",
+            "ccount(",
+            "net use",
         ]
         .iter()
         .any(|mark| line.contains(mark))
@@ -145,7 +151,12 @@ fn named(
         "md5" | "sha" | "sha256" | "sha512" | "des" | "aes" if has(&["createuser"]) => {
             return password;
         }
-        "login" if at > 0 && parts[at - 1].text == "vault" => {
+        "login"
+            if at > 0
+                && parts[at - 1].text == "vault"
+                && !next.text.starts_with('-')
+                && !next.text.contains('=') =>
+        {
             return Some(Meaning::firm(Role::Token));
         }
         "auth" if next.text.contains(':') => return Some(Meaning::firm(Role::User)),
@@ -158,17 +169,39 @@ fn named(
     let meaning = key::meaning(word);
     let long_flag =
         part.text.starts_with("--") && !part.text.contains('=') || dashed && word.len() > 3;
-    let directive =
-        at == 0 && parts.len() == 2 && !part.quoted && !part.text.contains(['=', ':', '(']);
+    let directive = at == 0
+        && (parts.len() == 2 && !is_said(word, next.text)
+            || parts.len() == 3 && word.contains('_'))
+        && !part.quoted
+        && !part.text.contains(['=', ':', '(']);
     // `ENV NAME value`, `aws configure set name value`, `CONFIG SET requirepass value`
     let given = at > 0
         && matches!(
             parts[at - 1].text,
-            "set" | "SET" | "ENV" | "ARG" | "setx" | "setenv" | "sentinel"
+            "set"
+                | "SET"
+                | "ENV"
+                | "ARG"
+                | "setx"
+                | "setenv"
+                | "sentinel"
+                | "proxy_set_header"
+                | "add_header"
+                | "fastcgi_param"
         )
         && !part.text.contains(['=', ':']);
     let quoted = next.quoted && (at == 0 || !commented && meaning.firm && !part.quoted);
     (meaning.is_secret() && (long_flag || directive || quoted || given)).then_some(meaning)
+}
+
+/// `Passwort vergessen?`: two words that a form shows; a directive's name is in lower case, and what
+/// it sets is more than a word.
+fn is_said(word: &str, next: &str) -> bool {
+    let bare = next.trim_end_matches(['?', '!', '.', ':', ',', '\u{2026}', '*']);
+    let directive = matches!(word, "requirepass" | "masterauth" | "rootpw");
+    let plain = bare.chars().all(char::is_alphabetic);
+    // One word, in whatever language; a generated text has capitals inside.
+    !directive && plain && !bare.chars().skip(1).any(char::is_uppercase)
 }
 
 /// The commands whose short flag takes a password.
@@ -216,6 +249,9 @@ fn attached(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
         && !user.is_empty()
     {
         return Some(part.claim(user.len() + 1, password));
+    }
+    if let Some(claim) = placed(parts, at, line) {
+        return Some(claim);
     }
     // `mc alias set NAME URL ACCESS SECRET`
     if part.text == "alias"
@@ -273,6 +309,65 @@ fn attached(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
     }
     if matches!(part.text, "add_user" | "change_password") {
         return parts.get(at + 2).map(|part| part.claim(0, password));
+    }
+    None
+}
+
+/// Passwords that only their position in a directive or a call tells.
+fn placed(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
+    let password = Meaning::firm(Role::Password);
+    let part = parts[at];
+    let next = |skip: usize| parts.get(at + skip);
+    match part.text {
+        // ProFTPD: `SQLConnectInfo DATABASE USER PASSWORD`
+        "SQLConnectInfo" => return next(3).map(|part| part.claim(0, password)),
+        // Asterisk: `register => user:password@host`
+        "register" if next(1).is_some_and(|arrow| arrow.text == "=>") => {
+            let credentials = next(2)?;
+            let (user, rest) = credentials.text.split_once(':')?;
+            let (password_text, _) = rest.rsplit_once('@')?;
+            let start = credentials.start + user.len() + 1;
+            return Some(Claim {
+                start,
+                end: start + password_text.len(),
+                meaning: password,
+            });
+        }
+        // nginx: `secure_link_md5 "$uri SECRET"`
+        "secure_link_md5" => {
+            let expression = next(1)?;
+            let secret = expression.text.rsplit(' ').next()?;
+            let skip = expression.text.len() - secret.len();
+            return (!secret.contains('$') && skip > 0).then(|| expression.claim(skip, password));
+        }
+        // `if ($http_x_api_key != "…")`
+        "!=" | "=" | "==" | "!==" | "===" | "eq" if at > 0 => {
+            let name = parts[at - 1].text.trim_start_matches(['(', '$', '!']);
+            let name = name.strip_prefix("http_x_")?;
+            let meaning = key::meaning(name);
+            return next(1)
+                .filter(|part| part.quoted && meaning.is_secret())
+                .map(|part| part.claim(0, meaning));
+        }
+        _ => {}
+    }
+    // `net use Z: \\\\host\\share /user:x PASSWORD`
+    if part.text.starts_with("/user:") && line.contains("net use") {
+        return next(1).map(|part| part.claim(0, password));
+    }
+    // `createAccount("user", "password")`
+    if part.text.contains("reateAccount(") {
+        return next(1)
+            .filter(|part| part.quoted)
+            .map(|part| part.claim(0, password));
+    }
+    // Exim: `*.host:user:password`
+    if part.text.starts_with("*.") && parts.len() == 1 {
+        let (_, credentials) = part.text.split_once(':')?;
+        let skip = part.text.len() - credentials.len();
+        return credentials
+            .contains(':')
+            .then(|| part.claim(skip, Meaning::firm(Role::User)));
     }
     None
 }

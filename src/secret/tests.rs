@@ -3,7 +3,7 @@ use crate::source::Sources;
 use crate::yaml::parse;
 use sample::Generator;
 
-fn scan(text: &str) -> Vec<(String, String, HitKind)> {
+pub(super) fn scan(text: &str) -> Vec<(String, String, HitKind)> {
     scan_marked(text, &[])
 }
 
@@ -24,7 +24,7 @@ fn scan_marked(text: &str, marked: &[Span]) -> Vec<(String, String, HitKind)> {
         .collect()
 }
 
-fn secret(text: &str) -> String {
+pub(super) fn secret(text: &str) -> String {
     let found = scan(text);
     assert_eq!(found.len(), 1, "{text}: {} hits", found.len());
     assert_eq!(found[0].2, HitKind::Secret, "{text}");

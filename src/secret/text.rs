@@ -8,7 +8,7 @@ use super::encoded::{self, Decoded, MAX_DEPTH};
 use super::judge::{self, Surroundings};
 use super::key::{self, Meaning, Role};
 use super::uri::push;
-use super::{Confidence, Found, HitKind, embedded, forms, lexicon, randomness, reference};
+use super::{Confidence, Found, HitKind, embedded, forms, lexicon, randomness, reference, words};
 
 /// What is known about a text from where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -110,14 +110,33 @@ fn whole(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
         && !value.contains([' ', ';'])
         && !value.split(',').any(is_assignment)
     {
+        let known = found.len();
         let mut at = start;
+        let mut quiet = 0;
         for part in value.split(',') {
+            let before = found.len();
             judged(part, at, place, found);
+            quiet += usize::from(found.len() == before && !reference::has_reference(part));
             at += part.len() + 1;
+        }
+        // A comma inside of one secret, not between several: no part of it may stay in clear.
+        if quiet > 0 && found.len() > known {
+            found.truncate(known + 1);
+            if let Some(hit) = found.last_mut() {
+                (hit.start, hit.end) = (start, start + value.len());
+            }
         }
         return;
     }
     judged(value, start, place, found);
+}
+
+/// Whether a key says that its value is the secret itself, without a user's name before it.
+fn is_one(name: &str) -> bool {
+    matches!(
+        words::words(name).last().map(String::as_str),
+        Some("secret" | "key" | "token" | "salt" | "pepper" | "hmac")
+    )
 }
 
 /// `name=value`; base64 ends in signs of equality, too.
@@ -215,6 +234,9 @@ pub(super) fn judged(value: &str, start: usize, place: Place<'_>, found: &mut Ve
     }
     if let Some((at, user)) = user_and_password(value, place.meaning) {
         let password = &value[at..];
+        let known = found.len();
+        let whole = place.meaning.role == Role::Token
+            && place.around.names.last().is_some_and(|name| is_one(name));
         let meaning = Meaning::firm(Role::User);
         let around = Surroundings {
             user: Some(user),
@@ -231,6 +253,10 @@ pub(super) fn judged(value: &str, start: usize, place: Place<'_>, found: &mut Ve
             },
             found,
         );
+        // `clientSecret: a:b` is one secret with a colon in it.
+        if whole && let Some(hit) = found.get_mut(known) {
+            (hit.start, hit.end) = (start, end);
+        }
         return;
     }
     if let Some(scheme) = authorization(value) {

@@ -254,7 +254,8 @@ fn mysql_dsn(text: &str, found: &mut Vec<Found>) {
             let Some(info) = text.get(start..at) else {
                 continue;
             };
-            if info.contains("://") {
+            // `jdbc:oracle:thin:@//host` has no user.
+            if info.contains("://") || info.starts_with("jdbc:") {
                 continue;
             }
             if let Some((user, password)) = info.split_once(':') {

@@ -458,6 +458,9 @@ impl<'t> Walk<'t> {
         if value.len() < 4 && !meaning.is_secret() {
             return;
         }
+        if is_tagged_reference(self.source, self.tree.node(node).span) {
+            return;
+        }
         let told = own.told.filter(|&(from, _)| value.is_char_boundary(from));
         let names: Vec<&str> = if meaning.is_secret() {
             self.path
@@ -484,6 +487,13 @@ impl<'t> Walk<'t> {
         if let Some((from, meaning)) = told {
             lines::told(&value[from..], from, meaning, place, &mut found);
         }
+        if self.in_texts() {
+            // What a form says beside a field is no password, whatever it speaks of.
+            found.retain(|hit| {
+                !matches!(hit.detector, "password" | "pin" | "token" | "user-password")
+                    || super::randomness::is_random(&value[hit.start..hit.end])
+            });
+        }
         if found.is_empty() {
             return;
         }
@@ -500,6 +510,14 @@ impl<'t> Walk<'t> {
                 path.clone(),
             ));
         }
+    }
+
+    /// Whether a table above holds the texts of a user interface.
+    fn in_texts(&self) -> bool {
+        self.path.iter().any(|part| match part {
+            Part::Key(name) => super::judge::is_texts(name),
+            Part::Index(_) => false,
+        })
     }
 
     fn path(&self) -> ValuesPath {
@@ -573,6 +591,18 @@ fn commented(text: &str, depth: u8) -> Vec<Found> {
     found
 }
 
+/// `!secret wifi_password`: the tag says that the text is the name of one.
+fn is_tagged_reference(source: &str, span: Span) -> bool {
+    let Some(before) = source.get(..span.start) else {
+        return false;
+    };
+    [
+        "!secret", "!vault", "!env", "!env_var", "!include", "!file", "!ref",
+    ]
+    .iter()
+    .any(|tag| before.trim_end_matches(' ').ends_with(tag))
+}
+
 /// `--token`, `-password`: the next item is its value.
 fn is_flag(text: &str) -> bool {
     text.starts_with('-') && text.len() > 2 && !text.contains(['=', ' ', ':'])
@@ -601,6 +631,8 @@ fn is_table_name(name: &str) -> bool {
                 | "uzivatele"
                 | "uzytkownicy"
                 | "konten"
+                | "benutzerkonten"
+                | "nutzerkonten"
                 | "encrypteddata"
                 | "stringdata"
         )

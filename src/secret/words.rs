@@ -65,6 +65,12 @@ fn flush(word: &mut String, out: &mut Vec<String>) {
     }
 }
 
+/// What stands before `pass` in words that have nothing to do with passwords.
+const ENDS_IN_PASS: &[&str] = &[
+    "com", "encom", "tres", "over", "under", "sur", "low", "high", "band", "multi", "single",
+    "proxy",
+];
+
 /// Cuts a run-together name at the known word that it begins or ends with.
 fn segment(word: &str) -> Option<(&str, &str)> {
     let plain = word.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -73,8 +79,14 @@ fn segment(word: &str) -> Option<(&str, &str)> {
     }
     for stem in lexicon::RUN_TOGETHER.iter() {
         if let Some(head) = plain.strip_suffix(stem) {
-            let short_stem = stem.len() < 5;
-            if head.len() >= 2 && (!short_stem || lexicon::is_owner(head)) {
+            let fits = match stem {
+                "pw" | "pwd" => head.len() >= 2,
+                "pass" => head.len() >= 3 && !ENDS_IN_PASS.contains(&head),
+                _ if stem.len() < 5 => head.len() >= 2 && lexicon::is_owner(head),
+                "passwd" | "password" => true,
+                _ => head.len() >= 2,
+            };
+            if fits {
                 return word.split_at_checked(head.len());
             }
         }

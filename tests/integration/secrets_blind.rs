@@ -28,3 +28,14 @@ fn finds_the_secrets_of_a_corpus_that_no_detector_was_tuned_on() {
         }
     }
 }
+
+/// A third corpus by a third hand (`tests/secrets/third`: 26 families of products, 166 pieces of
+/// configuration, 11 languages). When it was new, recall was 0.88 and precision 0.87 to 0.88 over
+/// three seeds; with arguable labels mended and look-alikes varied 0.89 to 0.90 and 0.93 to 0.95.
+/// Its report of classes was read by whoever mended the detectors since, its files were not.
+#[test]
+fn finds_the_secrets_of_a_third_hand() {
+    for seed in [61, 62] {
+        assert_score("third/gen.py", seed, 0.95, 0.97);
+    }
+}

@@ -236,6 +236,10 @@ fn is_real(token: &str, row: &Detector) -> bool {
         "REPLACE",
         "YOURTOKEN",
         "YOURKEY",
+        "YOURACCESS",
+        "ACCESSKEY",
+        "SECRETKEY",
+        "KEYHERE",
         "YOUR_",
         "YOUR-",
         "000000000000",
@@ -244,7 +248,9 @@ fn is_real(token: &str, row: &Detector) -> bool {
         return false;
     }
     let texture = Texture::of(body);
-    texture.word_share() < 0.6 && texture.distinct >= 6
+    // Capitals alone read like a word by chance; what a person writes there says so.
+    let shouted = body.len() >= 16 && !texture.lower;
+    (shouted || texture.word_share() < 0.6) && texture.distinct >= 6
 }
 
 fn floor_boundary(text: &str, mut at: usize) -> usize {

@@ -1,0 +1,229 @@
+//! Examples and counter-examples of the classes that corpora of other authors brought up. Values
+//! are made at run time or are harmless words.
+
+use super::sample::{BASE62, BASE64, Generator, HEX};
+use super::tests::{scan, secret};
+use super::*;
+
+/// `TEXT` in a file of its own, as charts carry them.
+fn file(text: &str) -> String {
+    format!("files:\n  x: |\n    {}\n", text.replace('\n', "\n    "))
+}
+
+#[test]
+fn the_whole_of_a_secret_is_masked() {
+    for value in [
+        "FRuT1:NCue)c(3",
+        "wZJz,dnJ\"Q0Nq.",
+        "Khvq@F\"wPTWX,x8",
+        "qA 5MFsHl7?eio",
+    ] {
+        for name in ["clientSecret", "bindPassword", "bindCredentials"] {
+            let found = scan(&format!("{name}: '{value}'\n"));
+            let texts: Vec<&str> = found.iter().map(|hit| hit.1.as_str()).collect();
+            let split = name == "bindCredentials" && value.contains(':');
+            assert!(texts == [value] || split, "{name}");
+        }
+    }
+    let pw = Generator::new(51).pick(BASE62, 14);
+    for line in [
+        "$password = ConvertTo-SecureString \"PW\" -AsPlainText -Force\nls",
+        "- $password = ConvertTo-SecureString \"PW\" -AsPlainText -Force\nls",
+    ] {
+        assert_eq!(secret(&file(&line.replace("PW", &pw))), pw, "{line}");
+    }
+    let text = format!("run: '$password = ConvertTo-SecureString \"{pw}\" -AsPlainText'\n");
+    assert_eq!(secret(&text), pw);
+}
+
+#[test]
+fn texts_of_a_form_are_no_passwords() {
+    for text in [
+        "a: {text: \"Passwort vergessen?\"}\n",
+        "a: {text: \"Passwort ungültig!\"}\n",
+        "a: {text: \"Hasło użytkownika\"}\n",
+        "a: \"password reset!\"\n",
+        "ui: {login.password: Contraseña, b: {password: Kennwort, c: {password: \"Passwort:\"}}}\n",
+        "i18n: {de: {password: Losung, wrong: Falsches Passwort}}\n",
+        "wrongPassword: \"Falsches Passwort\"\n",
+        "wrongPassword: \"Try again in an hour\"\n",
+        "auth: {wrongPassword: \"Invalid credentials\"}\n",
+        "auth.password: \"Enter password\"\n",
+        "auth: {password: \"Introduzca su contraseña\"}\n",
+        "password: taken from the safe of the team on every start\n",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
+    }
+}
+
+#[test]
+fn patterns_mappings_and_references_are_no_passwords() {
+    for text in [
+        "mask: ['password=[^&\\s]+', 'token=[0-9a-f]+', '\"password\":\\s*\"[^\"]*\"']\n",
+        "mask: [\"Authorization: Bearer [A-Za-z0-9._-]+\"]\n",
+        "mappings: {passwd: userPassword, password: pwdHash}\n",
+        "ldap: {attributeMap: {passwd: shadowLastChange, password: user_password}}\n",
+        "accessToken: \"eyJhbGciOi...\"\n",
+        "password: n/a\n",
+        "password: INJECTED_AT_DEPLOY\n",
+        "password: A_REMPLIR\n",
+        "password: overridden-by-vault\n",
+        "password: set-by-pipeline\n",
+        "es: {data: [{secretKey: secretKey, remoteRef: {key: x}}]}\n",
+        "passwordSecret: {name: x, key: secretKey}\n",
+        "url: jdbc:oracle:thin:@//host:1521/X\n",
+        "conf: {spark.kubernetes.driver.secretKeyRef.DB_PASS: \"db-creds:entry\"}\n",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
+    }
+    for lines in [
+        "connection-user=x\nconnection-password=${ENV:CRM_PASSWORD}",
+        "wifi:\n  ssid: x\n  password: !secret wifi_password",
+        "secret = client.secrets.kv.read_secret(path=\"a\")[\"data\"][\"password\"]\nx",
+        "connect(password=Vault().read(\"db\"))\nx",
+        "vault login -method=kubernetes role=app\nx",
+        "mutate { remove_field => [\"password\", \"token\"] }\nx",
+    ] {
+        assert_eq!(scan(&file(lines)), [], "{lines}");
+    }
+}
+
+#[test]
+fn names_that_end_like_a_secret() {
+    let mut generator = Generator::new(52);
+    for name in [
+        "hashKey",
+        "blockKey",
+        "credentialSecret",
+        "wgUpgradeKey",
+        "streamKey",
+        "reportKey",
+        "passwordsaltmain",
+        "rwcommunity",
+        "rconpw",
+        "kpasswd",
+        "ilopw",
+        "bmcpw",
+        "kred",
+        "apitok",
+        "tok",
+        "gslt",
+        "storepass",
+        "KEYSTORE_STOREPASS",
+        "parolaChiave",
+        "angou",
+        "wgDBpassword",
+    ] {
+        let random = generator.pick(BASE62, 32);
+        assert_eq!(secret(&format!("{name}: {random}\n")), random, "{name}");
+    }
+    for text in [
+        "bypass: internal-routes-only\n",
+        "compass: north-east-42\n",
+        "hashKey: userId\n",
+        "hashKey: customer-order-17\n",
+        "secretId: projects/x/secrets/y\n",
+        "stok: lager-nord-12\n",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
+    }
+    let uuid = "3f1c2a9e-1111-4222-8333-944455566677";
+    assert_eq!(secret(&format!("tokenSecretId: {uuid}\n")), uuid);
+    assert_eq!(scan(&format!("tokenAccessorId: {uuid}\n")), []);
+}
+
+#[test]
+fn passphrases_of_words() {
+    for value in [
+        "otter.meadow.maple",
+        "otter.meadow.77.maple",
+        "my copper eats compass twice a week",
+        "der Waldkauz trinkt Tee um 24 Uhr",
+    ] {
+        assert_eq!(secret(&format!("wifi_psk: {value}\n")), value, "{value}");
+    }
+    for value in [
+        "db.prod.svc.cluster.local",
+        "vault.example.com",
+        "forms.login.password.label",
+        "the password of the database of the first user",
+        "leave it as it is for now",
+    ] {
+        assert_eq!(scan(&format!("wifi_psk: {value}\n")), [], "{value}");
+    }
+}
+
+#[test]
+fn passwords_by_their_position() {
+    let pw = Generator::new(53).pick(BASE62, 14);
+    for lines in [
+        "*.host.net:user1:PW",
+        "[relay.host]:587 svc-x:PW",
+        "register => u:PW@host\nx",
+        "SQLConnectInfo db user PW\nx",
+        "login;role;password\nanna;admin;PW",
+        "proxy_set_header X-Api-Key PW;\nx",
+        "if ($http_x_api_key != \"PW\") { return 403; }\nx",
+        "secure_link_md5 \"$secure_link_expires$uri PW\";\nx",
+        "cachemgr_passwd PW all\nx",
+        "hudson.createAccount(\"u\", \"PW\")\nx",
+        "net use Z: \\\\h\\s /user:x PW\nx",
+        "[x]\ntokens = [\"PW\"]",
+    ] {
+        let text = file(&lines.replace("PW", &pw));
+        assert_eq!(secret(&text), pw, "{lines}");
+    }
+    for lines in [
+        "com.corp.app:library:1.2.3\nx",
+        "login;role;password\nanna;admin;${PW}",
+        "name,token,role are the columns\nx",
+        "secure_link_md5 \"$secure_link_expires$uri $key\";\nx",
+        "tokens = [\"read\", \"write\"]\nx",
+    ] {
+        assert_eq!(scan(&file(lines)), [], "{lines}");
+    }
+}
+
+#[test]
+fn keys_in_rings_and_blocks() {
+    let mut generator = Generator::new(54);
+    let key = format!("{}=", generator.pick(BASE64, 43));
+    for text in [
+        "previousKeys: [KEY]\n",
+        "keyring: {keys: {k1: KEY}}\n",
+        "keyring: {k1: KEY}\n",
+    ] {
+        assert_eq!(secret(&text.replace("KEY", &key)), key, "{text}");
+    }
+    for text in [
+        "keys: [customer-id, order-id]\n",
+        "keys: {primary: id, sort: created}\n",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
+    }
+    let body: Vec<String> = (0..16).map(|_| generator.pick(HEX, 32)).collect();
+    let label = "OpenVPN Static key V1";
+    let block = format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----",
+        body.join("\n")
+    );
+    let found = scan(&file(&block));
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].2, HitKind::Secret);
+    let stream = "rtmp://live.corp.net/app/wq7k-x2mf-t9rb-h4zd";
+    assert_eq!(secret(&format!("push: {stream}\n")), "wq7k-x2mf-t9rb-h4zd");
+    assert_eq!(scan("push: rtmp://live.corp.net/app/channel-one\n"), []);
+    let pw = generator.pick(BASE62, 14);
+    assert_eq!(secret(&format!("PASSWD: \"`{pw}`\"\n")), format!("`{pw}`"));
+    assert_eq!(scan("PASSWD: \"`cat /run/pw`\"\n"), []);
+}
+
+#[test]
+fn every_access_key_is_found_whatever_it_spells() {
+    let mut generator = Generator::new(55);
+    let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    for _ in 0..500 {
+        let key = format!("AKIA{}", generator.pick(alphabet, 16));
+        assert_eq!(secret(&format!("x: {key}\n")), key);
+    }
+}
