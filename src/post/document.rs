@@ -85,7 +85,7 @@ impl<'t> Document<'t> {
         if anchored {
             return Ok(Opened::Document(Self::whole(text, look)?));
         }
-        Ok(Opened::Windows(Windows::new(text, look)))
+        Ok(Opened::Windows(Box::new(Windows::new(text, look))))
     }
 
     fn is_list(&self) -> bool {

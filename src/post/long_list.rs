@@ -32,7 +32,7 @@ impl<'t> LongList<'t> {
     /// The first problem with it.
     pub(super) fn change(
         self,
-        mut windows: Windows<'t>,
+        mut windows: Box<Windows<'t>>,
         means: Means<'_>,
         outcome: &mut Outcome<'_>,
     ) -> Result<Option<Changed>, Problem> {

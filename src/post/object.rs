@@ -1,7 +1,7 @@
 //! The Kubernetes objects of a document.
 
 use super::document::{Document, MAX_NESTING};
-use super::problem::Problem;
+use super::problem::{Problem, shown};
 use crate::path::Step;
 use crate::yaml::NodeId;
 
@@ -49,12 +49,12 @@ impl Object {
         })
     }
 
-    /// `Kind/name`, the kind alone where there is no name.
+    /// `Kind/name`, the kind alone where there is no name, as it can be shown.
     pub fn title(&self) -> String {
-        match self.name.as_str() {
+        shown(&match self.name.as_str() {
             "" => self.kind.clone(),
             name => format!("{}/{name}", self.kind),
-        }
+        })
     }
 
     /// A problem at a node of this object.

@@ -10,7 +10,7 @@ pub(super) enum Opened<'t> {
     /// All that is needed of it.
     Document(Document<'t>),
     /// The items of a long list, in turn. It has no anchors and no aliases.
-    Windows(Windows<'t>),
+    Windows(Box<Windows<'t>>),
 }
 
 impl<'t> Opened<'t> {
