@@ -3,7 +3,7 @@
 # nothing for a tool that is already there in the pinned version.
 #
 #   scripts/tools.sh helm      .tools/helm3/helm and .tools/helm4/helm
-#   scripts/tools.sh python    .tools/venv/bin: pre-commit, shellcheck, readers of SARIF and JUnit
+#   scripts/tools.sh python    .tools/venv/bin: pre-commit, shellcheck, readers of SARIF and JUnit, node
 #   scripts/tools.sh node      .tools/node: yaml-language-server and a SARIF validator
 #   scripts/tools.sh testkube  tests/testkube/bin/{testkube,kubectl}
 set -euo pipefail
@@ -66,21 +66,22 @@ python_tools() {
     cp "$wanted" "$venv/requirements.txt"
 }
 
-# What comes from npm, in the versions that scripts/package-lock.json pins.
+# What comes from npm, in the versions that scripts/package-lock.json pins. Node.js itself comes
+# from PyPI with the rest, because Debian's is older than the language server wants.
 node_tools() {
-    local folder=$root/.tools/node lock=$root/scripts/package-lock.json major
+    local folder=$root/.tools/node lock=$root/scripts/package-lock.json
+    python_tools
     if cmp -s "$lock" "$folder/installed.json" && [ -d "$folder/node_modules" ]; then
         return
     fi
-    { command -v node && command -v npm; } >/dev/null || debian nodejs npm \
-        || fail "node and npm are not on PATH; install Node.js 20 or newer (https://nodejs.org), the editor's language server runs on it"
-    major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
-    [ "$major" -ge 20 ] || fail "node is version $major; install Node.js 20 or newer (https://nodejs.org)"
     echo "tools: installing yaml-language-server and a SARIF validator into .tools/node" >&2
     rm -rf "$folder"
     mkdir -p "$folder"
     cp scripts/package.json "$lock" "$folder"
-    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$root/.tools/npm.log" 2>&1 \
+    (
+        cd "$folder"
+        PATH=$root/.tools/venv/bin:$PATH npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    ) >"$root/.tools/npm.log" 2>&1 \
         || { cat "$root/.tools/npm.log" >&2; fail "what scripts/package.json names could not be installed from npm"; }
     # The packages hold programs without the bit that makes them such.
     chmod +x "$folder"/node_modules/@microsoft/sarif-multitool-*/Sarif.Multitool
@@ -97,7 +98,13 @@ for tool in "$@"; do
         ;;
     python) python_tools ;;
     node) node_tools ;;
-    testkube) tests/testkube/build.sh ;;
+    testkube)
+        command -v openssl >/dev/null || debian openssl \
+            || fail "openssl is not on PATH; on Debian: apt install openssl (the tests serve chart repositories over TLS)"
+        command -v python3 >/dev/null || debian python3 \
+            || fail "python3 is not on PATH; on Debian: apt install python3 (the tests serve chart repositories with it)"
+        tests/testkube/build.sh
+        ;;
     *) fail "no tool is called $tool; there are helm, python, node, testkube" ;;
     esac
 done

@@ -113,6 +113,11 @@ fn ask_helm(dialect: Dialect, folder: &Path, generated: &Generated) -> Computed 
             logged.push(line[20..].to_owned());
         } else if let Some((_, rest)) = line.split_once("level=") {
             logged.push(format!("level={rest}"));
+        } else if line
+            .split_once(": ")
+            .is_some_and(|(place, _)| place.contains(".go:"))
+        {
+            logged.push(line.to_owned());
         } else if let Some(last) = logged.last_mut() {
             // Helm 3 writes values with their line breaks.
             last.push('\n');

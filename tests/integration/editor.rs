@@ -31,14 +31,14 @@ type Underlined = Vec<(u64, String)>;
 impl Editor {
     fn start() -> Self {
         let server = node_package("yaml-language-server").join("bin/yaml-language-server");
-        let mut child = command("node")
+        let mut child = command(root().join(".tools/venv/bin/node"))
             .arg(server)
             .arg("--stdio")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .expect("node is on PATH: CONTRIBUTING.md names the tools");
+            .expect("`make tools` installs node");
         let stdin = child.stdin.take().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let (sender, heard) = channel();
