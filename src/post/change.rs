@@ -1,27 +1,27 @@
 //! The change of one document: planned, placed, made, and read again.
 
-use std::borrow::Cow;
-
 use super::addition::Addition;
 use super::document::{Document, Found, Look};
 use super::facts::Facts;
 use super::guard::{self, Before, Mismatch};
+use super::long_list::LongList;
+use super::outcome::Outcome;
 use super::outline::Data;
 use super::place::{self, Unplaced};
 use super::problem::Problem;
 use super::report::ObjectReport;
 use super::rules::Rules;
+use super::windows::Opened;
 use super::{Tell, emit, layout, plan};
-use crate::source::Span;
 use crate::yaml::NodeId;
 use crate::yaml::edit::{Edit, Patch, Purpose};
-use crate::yaml::stream::pieces;
+use crate::yaml::stream::{Piece, pieces};
 
 /// How a document is changed.
 #[derive(Default)]
 pub(super) struct Changed {
-    /// The edits of its text.
-    pub edits: Vec<Edit>,
+    /// Whether its text does.
+    pub differs: bool,
     /// What is told of it, by object.
     pub objects: Vec<ObjectReport>,
     /// Workloads whose pods are replaced by it.
@@ -38,104 +38,92 @@ pub(super) struct Means<'r> {
     pub tamper: &'r dyn Fn(Vec<Edit>) -> Vec<Edit>,
 }
 
-/// Plans and checks the change of one document, which begins on `line` of the stream. A long
-/// `kind: List` is changed some items at a time, and each time read again and compared.
+/// Plans and checks the change of one document, the piece of the stream that is `text`, and adds it
+/// to the outcome.
 ///
 /// # Errors
 /// The first problem with it.
-pub(super) fn change(text: &str, line: usize, means: Means<'_>) -> Result<Changed, Problem> {
-    let mut changed = Changed::default();
-    let mut look = Look {
-        line,
-        added: 0,
-        from: 0,
+pub(super) fn change(
+    text: &str,
+    piece: Piece,
+    means: Means<'_>,
+    outcome: &mut Outcome<'_>,
+) -> Result<Changed, Problem> {
+    let look = Look {
+        line: piece.line,
         data: Data::LeftOut,
     };
-    let mut now = Cow::Borrowed(text);
-    loop {
-        let step = step(&now, look, means, &mut changed)?;
-        match (step.next, step.made) {
-            (None, Some((patch, _))) if look.from == 0 => {
-                changed.edits = patch.into_edits();
-                return Ok(changed);
+    let document = match Document::outline(text, look)? {
+        Opened::Document(document) => document,
+        Opened::Windows(windows) => {
+            let list = LongList { text, look, piece };
+            match list.change(windows, means, outcome)? {
+                Some(changed) => return Ok(changed),
+                None => Document::whole(text, look)?,
             }
-            (_, Some((patch, after))) => {
-                look.added += patch.added_lines();
-                now = Cow::Owned(after);
-            }
-            (_, None) => {}
         }
-        match step.next {
-            Some(next) => look.from = next,
-            None => break,
-        }
-    }
-    if let Cow::Owned(after) = now {
-        changed.edits = vec![Edit {
-            span: Span::new(0, text.len()),
-            text: after,
-            purpose: Purpose::Overwrite,
-        }];
-    }
-    Ok(changed)
+    };
+    one(document, look, piece, means, outcome)
 }
 
-/// The change of the items that were looked at.
-struct Step {
-    /// The edits and the text they make, when there is something to add.
-    made: Option<(Patch, String)>,
-    /// The item that the next look begins with.
-    next: Option<usize>,
-}
-
-fn step(text: &str, look: Look, means: Means<'_>, changed: &mut Changed) -> Result<Step, Problem> {
-    let document = Document::outline(text, look)?;
-    let next = document.next_look();
-    let objects = document.objects()?;
-    let mut plan = plan::plan(&document, &objects, means.rules, means.facts)?;
-    drop(objects);
-    if means.tell == Tell::Count {
-        plan.objects = Vec::new();
-        plan.restarts = Vec::new();
+/// The change of a document that is looked at in one.
+fn one(
+    document: Document<'_>,
+    look: Look,
+    piece: Piece,
+    means: Means<'_>,
+    outcome: &mut Outcome<'_>,
+) -> Result<Changed, Problem> {
+    let text = document.text;
+    let (mut changed, addition) = planned(&document, means)?;
+    if addition.is_empty() {
+        return Ok(changed);
     }
-    if plan.addition.is_empty() {
-        changed.objects.append(&mut plan.objects);
-        return Ok(Step { made: None, next });
-    }
-    clear_keys(&document, &plan.addition)?;
-    let hides_nothing = guard::hides_nothing(&document, &plan.addition);
-    let placed = place::place(&document, &plan.addition);
+    clear_keys(&document, &addition)?;
+    let hides_nothing = guard::hides_nothing(&document, &addition);
+    let placed = place::place(&document, &addition);
+    let at = document.problem_at_root();
     // From here on the text is all that is needed, and a second one is made of it.
     drop(document);
     let made = match placed {
         Ok(edits) => hides_nothing.and_then(|()| {
             let (patch, after) = edited(text, (means.tamper)(edits))?;
-            guard::check(Before::Text(text), &after, &plan.addition)?;
-            Ok((patch, after))
+            guard::check(Before::Text(text), &after, &addition)?;
+            Ok(patch)
         }),
         Err(Unplaced(reason)) => {
-            for object in plan.objects.iter_mut().filter(|object| object.changes()) {
+            for object in changed.objects.iter_mut().filter(|object| object.changes()) {
                 object.reemitted = Some(reason.to_owned());
             }
             let document = Document::whole(text, look)?;
-            let edits = vec![anew(&document, &plan.addition)?];
+            let edits = vec![anew(&document, &addition)?];
             edited(text, (means.tamper)(edits)).and_then(|(patch, after)| {
-                guard::check(Before::WrittenOut(&document), &after, &plan.addition)?;
-                Ok((patch, after))
+                guard::check(Before::WrittenOut(&document), &after, &addition)?;
+                Ok(patch)
             })
         }
     };
-    let made = made.map_err(|mismatch| {
-        let document = Document::outline(text, look);
-        let at = document.map(|it| it.problem_at_root());
-        guard::internal(at.unwrap_or_else(|problem| problem), mismatch)
-    })?;
-    changed.objects.append(&mut plan.objects);
-    changed.restarts.append(&mut plan.restarts);
-    Ok(Step {
-        made: Some(made),
-        next,
-    })
+    let patch = made.map_err(|mismatch| guard::internal(at, mismatch))?;
+    outcome.add(piece, patch.into_edits())?;
+    changed.differs = true;
+    Ok(changed)
+}
+
+/// What is told of a document, or of a part of a list, and what is added to it.
+pub(super) fn planned(
+    document: &Document<'_>,
+    means: Means<'_>,
+) -> Result<(Changed, Addition), Problem> {
+    let plan = plan::plan(document, &document.objects()?, means.rules, means.facts)?;
+    let changed = match means.tell {
+        Tell::Count => Changed::default(),
+        Tell::Objects => Changed {
+            differs: false,
+            objects: plan.objects,
+            restarts: plan.restarts,
+        },
+    };
+    Ok((changed, plan.addition))
 }
 
 /// Makes the edits; the result must be one piece of a stream, as the text is.
@@ -147,11 +135,17 @@ fn edited(text: &str, edits: Vec<Edit>) -> Result<(Patch, String), Mismatch> {
     if !patch.explains(text, &after) {
         return Err(Mismatch("bytes outside of the edits changed"));
     }
+    still_one_piece(text, &after)?;
+    Ok((patch, after))
+}
+
+/// Checks that a new text is one piece of a stream, as the old one is.
+pub(super) fn still_one_piece(text: &str, after: &str) -> Result<(), Mismatch> {
     let ends_a_line = |text: &str| text.ends_with(['\n', '\r']);
-    if pieces(&after).count() != 1 || ends_a_line(text) && !ends_a_line(&after) {
+    if pieces(after).count() != 1 || ends_a_line(text) && !ends_a_line(after) {
         return Err(Mismatch("the documents are no longer the same"));
     }
-    Ok((patch, after))
+    Ok(())
 }
 
 /// The edit that writes the whole content anew.
@@ -172,7 +166,7 @@ fn anew(document: &Document<'_>, addition: &Addition) -> Result<Edit, Problem> {
 
 /// Refuses mappings that get a new key while one of their keys stands twice: Helm 3 takes the last
 /// of them in silence, Helm 4 refuses them, and it is not ours to choose.
-fn clear_keys(document: &Document<'_>, addition: &Addition) -> Result<(), Problem> {
+pub(super) fn clear_keys(document: &Document<'_>, addition: &Addition) -> Result<(), Problem> {
     let mut todo: Vec<_> = document
         .root
         .map(|root| (root, addition))

@@ -5,8 +5,9 @@ use std::cell::Cell;
 
 use super::outline::{Data, WHOLE_LIMIT, outline};
 use super::problem::{Problem, guessed_name, source_comment};
+use super::windows::{Opened, Windows};
 use crate::source::Span;
-use crate::yaml::outline::{NoOutline, Outlined};
+use crate::yaml::outline::{NoOutline, Window};
 use crate::yaml::reader::{parse_bounded, parse_outline};
 use crate::yaml::stream::Piece;
 use crate::yaml::{self, Entry, Kind, NodeId, ScalarStyle, Tree};
@@ -35,14 +36,10 @@ pub struct Document<'t> {
     pub tree: Tree,
     /// The root node; `None` without content.
     pub root: Option<NodeId>,
-    /// Lines before what is looked at that the stream does not have.
-    added: usize,
-    /// The items of a `kind: List` that are looked at begin with this one.
-    pub(super) from: usize,
-    /// The item that the next look begins with, when the list is too long for one.
-    pub(super) next: Option<usize>,
+    /// The list of a long `kind: List`, of whose items only some are here.
+    pub(super) window: Option<NodeId>,
     /// The offset up to which line breaks were counted last, and their number.
-    counted: Cell<(usize, usize)>,
+    pub(super) counted: Cell<(usize, usize)>,
 }
 
 /// What of a document is looked at.
@@ -50,10 +47,6 @@ pub struct Document<'t> {
 pub(super) struct Look {
     /// The stream's line on which it begins.
     pub line: usize,
-    /// Lines before that item which were added since.
-    pub added: usize,
-    /// The first item of a `kind: List`.
-    pub from: usize,
     /// Whether data of ConfigMaps and Secrets are looked at.
     pub data: Data,
 }
@@ -66,22 +59,39 @@ impl<'t> Document<'t> {
     pub fn parse(stream: &'t str, piece: Piece) -> Result<Self, Problem> {
         let text = &stream[piece.span.start..piece.span.end];
         let read = yaml::parse(text).map_err(NoOutline::Refused);
-        Self::read(text, (piece.line, 0), read.map(|tree| (tree, None)))
+        Self::read(text, piece.line, read)
     }
 
-    /// Parses a document as far as a look at it needs.
+    /// Parses a document as far as a look at it needs. A `kind: List` that is too long for one
+    /// look comes some items at a time, unless anchors bind them together.
     ///
     /// # Errors
     /// When it is not YAML, or more than can be looked at.
-    pub(super) fn outline(text: &'t str, look: Look) -> Result<Self, Problem> {
-        let mut read = parse_outline(text, outline(text.len(), look.from, look.data))
-            .map(|Outlined { tree, next }| (tree, next));
-        if let Err(NoOutline::Alias) = read {
-            read = parse_bounded(text, WHOLE_LIMIT).map(|tree| (tree, None));
+    pub(super) fn outline(text: &'t str, look: Look) -> Result<Opened<'t>, Problem> {
+        let outlined = match parse_outline(text, outline(look.data)) {
+            Err(NoOutline::Alias) => return Ok(Opened::Document(Self::whole(text, look)?)),
+            outlined => outlined,
+        };
+        let (tree, cut) = match outlined {
+            Ok(outlined) => (Ok(outlined.tree), Some((outlined.cut, outlined.anchored))),
+            Err(refusal) => (Err(refusal), None),
+        };
+        let document = Self::read(text, look.line, tree)?;
+        let Some((true, anchored)) = cut.filter(|_| document.is_list()) else {
+            return Ok(Opened::Document(document));
+        };
+        // What stands twice beside the items is refused here: a window may not have it.
+        document.objects()?;
+        if anchored {
+            return Ok(Opened::Document(Self::whole(text, look)?));
         }
-        let mut document = Self::read(text, (look.line, look.added), read)?;
-        document.from = look.from;
-        Ok(document)
+        Ok(Opened::Windows(Box::new(Windows::new(text, look))))
+    }
+
+    fn is_list(&self) -> bool {
+        let kind = self.root.and_then(|root| self.tree.get(root, "kind"));
+        let kind = kind.and_then(|kind| self.tree.text(kind));
+        kind.is_some_and(|kind| kind.ends_with("List"))
     }
 
     /// Parses the whole of a document that is to be written anew.
@@ -89,49 +99,35 @@ impl<'t> Document<'t> {
     /// # Errors
     /// When it is not YAML, or too much of it.
     pub(super) fn whole(text: &'t str, look: Look) -> Result<Self, Problem> {
-        let read = parse_bounded(text, WHOLE_LIMIT).map(|tree| (tree, None));
-        Self::read(text, (look.line, look.added), read)
+        Self::read(text, look.line, parse_bounded(text, WHOLE_LIMIT))
     }
 
-    fn read(
-        text: &'t str,
-        (line, added): (usize, usize),
-        read: Result<(Tree, Option<usize>), NoOutline>,
-    ) -> Result<Self, Problem> {
-        let problem = |offset, message| Problem {
-            template: source_comment(text).map(str::to_owned),
-            object: guessed_name(text),
-            line: Some((line + breaks(text.get(..offset).unwrap_or(text))).saturating_sub(added)),
-            message,
-        };
-        let (tree, next) = read.map_err(|refusal| match refusal {
-            NoOutline::Refused(error) => {
-                problem(error.offset, format!("not YAML: {}", error.shown()))
-            }
-            NoOutline::Alias => problem(0, "an alias reaches too far".into()),
-            NoOutline::TooMany(offset) => problem(
-                offset,
-                "too many values in metadata, containers, selectors or among aliases: no cluster takes \
-                 such an object; split the document"
-                    .into(),
-            ),
-        })?;
+    /// Some items of a long list.
+    pub(super) fn of_window(text: &'t str, line: usize, window: Window) -> Self {
+        Self {
+            text,
+            line,
+            tree: window.tree,
+            root: Some(window.root),
+            window: Some(window.list),
+            counted: Cell::new((0, 0)),
+        }
+    }
+
+    fn read(text: &'t str, line: usize, read: Result<Tree, NoOutline>) -> Result<Self, Problem> {
+        let tree = read.map_err(|refusal| refused(text, line, refusal))?;
         let mut roots = tree.documents.iter().map(|document| document.root);
         let root = roots.next();
         if roots.next().is_some() {
-            return Err(problem(
-                0,
-                "two documents without a --- between them".into(),
-            ));
+            let message = "two documents without a --- between them".into();
+            return Err(problem_at(text, line, 0, message));
         }
         let mut document = Self {
             text,
             line,
             tree,
             root,
-            added,
-            from: 0,
-            next,
+            window: None,
             counted: Cell::new((0, 0)),
         };
         document.root = root.filter(|&root| !document.is_unwritten(root));
@@ -147,7 +143,7 @@ impl<'t> Document<'t> {
         };
         let counted = before + breaks(self.text.get(start..offset).unwrap_or(""));
         self.counted.set((offset, counted));
-        (self.line + counted).saturating_sub(self.added)
+        self.line + counted
     }
 
     /// The template that the document came from: the last `# Source:` before the content.
@@ -385,6 +381,30 @@ impl<'t> Document<'t> {
             line: Some(self.line_of(self.start(at))),
             message,
         }
+    }
+}
+
+/// The problem that a document which cannot be read is reported as.
+pub(super) fn refused(text: &str, line: usize, refusal: NoOutline) -> Problem {
+    let problem = |offset, message| problem_at(text, line, offset, message);
+    match refusal {
+        NoOutline::Refused(error) => problem(error.offset, format!("not YAML: {}", error.shown())),
+        NoOutline::Alias => problem(0, "an alias reaches too far".into()),
+        NoOutline::TooMany(offset) => problem(
+            offset,
+            "too many values in metadata, containers, selectors or among aliases: no cluster takes \
+             such an object; split the document"
+                .into(),
+        ),
+    }
+}
+
+fn problem_at(text: &str, line: usize, offset: usize, message: String) -> Problem {
+    Problem {
+        template: source_comment(text).map(str::to_owned),
+        object: guessed_name(text),
+        line: Some(line + breaks(text.get(..offset).unwrap_or(text))),
+        message,
     }
 }
 

@@ -108,8 +108,10 @@ pub(super) fn gather(
     facts: &mut Facts,
 ) -> Result<(), Problem> {
     for object in objects {
-        // A CustomResourceDefinition describes selectors, it has none.
-        if object.kind != "CustomResourceDefinition" {
+        // A CustomResourceDefinition describes selectors, a HorizontalPodAutoscaler's are about
+        // labels of metrics.
+        let none = ["CustomResourceDefinition", "HorizontalPodAutoscaler"];
+        if !none.contains(&object.kind.as_str()) {
             for found in selectors(document, object, rules) {
                 facts.add_selector(found);
             }

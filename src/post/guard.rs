@@ -46,6 +46,27 @@ pub(super) fn check(before: Before<'_, '_>, after: &str, addition: &Addition) ->
     }
 }
 
+/// Checks that `after` is `before`, a list of objects, with what `wanted` says added to each item,
+/// and nothing else. It is asked once for every item, in their order.
+///
+/// # Errors
+/// What differs.
+pub(super) fn check_items(
+    before: &str,
+    after: &str,
+    wanted: &mut dyn FnMut(usize) -> Checked<Option<Addition>>,
+) -> Checked {
+    let mut guard = Guard {
+        before: Side::new(Source::Text(Box::new(TextSteps::new(before)))),
+        after: Side::new(Source::Text(Box::new(TextSteps::new(after)))),
+    };
+    guard.items(wanted)?;
+    match (guard.before.next()?, guard.after.next()?) {
+        (Step::End, Step::End) => Ok(()),
+        _ => Err(Mismatch("it has other documents")),
+    }
+}
+
 /// Refuses an addition that hides what a merge key brings: it would be no addition.
 ///
 /// # Errors
@@ -184,6 +205,39 @@ impl Guard<'_, '_, '_> {
             (_, _, true) => Err(Mismatch("a table has another length")),
             (_, _, false) => Err(Mismatch("a list has another length")),
         }
+    }
+
+    /// The next value of both is a table whose list of items has the wanted additions.
+    fn items(&mut self, wanted: &mut dyn FnMut(usize) -> Checked<Option<Addition>>) -> Checked {
+        let mut items = 0;
+        let root = self.before.next()?;
+        equal(&root, &self.after.next()?)?;
+        if !matches!(root, Step::Open { mapping: true, .. }) {
+            return Err(Mismatch("a list is missing"));
+        }
+        while *self.before.peek()? != Step::Close {
+            let key = self.before.peek()?;
+            let is_items = matches!(key, Step::Scalar { text, .. } if text == "items");
+            self.same()?;
+            if !is_items {
+                self.same()?;
+                continue;
+            }
+            let list = self.before.next()?;
+            equal(&list, &self.after.next()?)?;
+            if !matches!(list, Step::Open { mapping: false, .. }) {
+                return Err(Mismatch("a list is missing"));
+            }
+            while *self.before.peek()? != Step::Close {
+                match wanted(items)? {
+                    Some(addition) => self.changed(&addition)?,
+                    None => self.same()?,
+                }
+                items += 1;
+            }
+            equal(&self.before.next()?, &self.after.next()?)?;
+        }
+        equal(&self.before.next()?, &self.after.next()?)
     }
 
     fn filled(&mut self, addition: &Addition) -> Checked {

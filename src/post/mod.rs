@@ -14,8 +14,9 @@
 //! The stream is gone through twice: once for the facts that concern all of it (selectors,
 //! ConfigMaps), once to change it, one document after the other. Of a document only an [`outline`]
 //! is held as a tree, and of the result only what was inserted, so that memory stays below four
-//! times the stream, whatever its shape (a test holds that). Every change of *what* is inserted for a given input restarts pods: that is a breaking
-//! change of this program.
+//! times the stream, whatever its shape (a test holds that). A long `kind: List` is changed some items
+//! at a time ([`long_list`]). Every change of *what* is inserted for a given input restarts pods:
+//! that is a breaking change of this program.
 
 pub mod addition;
 mod change;
@@ -28,6 +29,7 @@ pub mod facts;
 mod guard;
 mod labels;
 mod layout;
+mod long_list;
 pub mod names;
 pub mod object;
 mod outcome;
@@ -40,6 +42,7 @@ mod report;
 pub mod rules;
 pub mod selector;
 mod survey;
+mod windows;
 mod workload;
 
 pub use addition::{Addition, Content};
@@ -104,13 +107,9 @@ fn inject_with<'s>(
     for piece in pieces(stream) {
         outcome.report.documents += 1;
         let text = &stream[piece.span.start..piece.span.end];
-        match change::change(text, piece.line, means) {
+        match change::change(text, piece, means, &mut outcome) {
             Ok(changed) => {
-                let differs = !changed.edits.is_empty();
-                if let Err(problem) = outcome.add(piece, changed.edits) {
-                    problems.add(problem);
-                }
-                outcome.report.changed += usize::from(differs);
+                outcome.report.changed += usize::from(changed.differs);
                 outcome.report.objects.extend(changed.objects);
                 outcome.report.restarts.extend(changed.restarts);
             }

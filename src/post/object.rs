@@ -1,7 +1,7 @@
 //! The Kubernetes objects of a document.
 
 use super::document::{Document, MAX_NESTING};
-use super::problem::Problem;
+use super::problem::{Problem, shown};
 use crate::path::Step;
 use crate::yaml::NodeId;
 
@@ -49,12 +49,12 @@ impl Object {
         })
     }
 
-    /// `Kind/name`, the kind alone where there is no name.
+    /// `Kind/name`, the kind alone where there is no name, as it can be shown.
     pub fn title(&self) -> String {
-        match self.name.as_str() {
+        shown(&match self.name.as_str() {
             "" => self.kind.clone(),
             name => format!("{}/{name}", self.kind),
-        }
+        })
     }
 
     /// A problem at a node of this object.
@@ -67,20 +67,17 @@ impl Object {
 }
 
 impl Document<'_> {
-    /// The item that the next look at a long `kind: List` begins with.
-    pub(super) fn next_look(&self) -> Option<usize> {
-        let kind = self.tree.text(self.tree.get(self.root?, "kind")?)?;
-        self.next.filter(|_| kind.ends_with("List"))
-    }
-
-    /// The Kubernetes objects of the document: its root, or the items of a `kind: List`. What is
+    /// The Kubernetes objects of the document: its root, or the items of a `kind: List` (in a part
+    /// of a long one, routes count from its first item). What is
     /// no object (a scalar, a mapping without a kind) is left out.
     ///
     /// # Errors
     /// When a key that names the object stands twice.
     pub fn objects(&self) -> Result<Vec<Object>, Problem> {
         let mut objects = Vec::new();
-        if let Some(root) = self.root {
+        if let Some(list) = self.window {
+            self.collect_items(list, &mut Vec::new(), &mut objects)?;
+        } else if let Some(root) = self.root {
             self.collect_objects(root, &mut Vec::new(), &mut objects)?;
         }
         Ok(objects)
@@ -108,8 +105,16 @@ impl Document<'_> {
         if route.len() > MAX_NESTING {
             return Err(self.problem(node, "lists nest too deep".into()));
         }
-        let done = if route.is_empty() { self.from } else { 0 };
-        for (index, &item) in self.tree.items(items).iter().enumerate().skip(done) {
+        self.collect_items(items, route, out)
+    }
+
+    fn collect_items(
+        &self,
+        items: NodeId,
+        route: &mut Vec<Step>,
+        out: &mut Vec<Object>,
+    ) -> Result<(), Problem> {
+        for (index, &item) in self.tree.items(items).iter().enumerate() {
             route.push(Step::Key("items".into()));
             route.push(Step::Index(index));
             self.collect_objects(item, route, out)?;

@@ -69,6 +69,35 @@ impl<'s> Outcome<'s> {
         Ok(())
     }
 
+    /// The number of edits so far.
+    pub(super) fn mark(&self) -> usize {
+        self.edits.len()
+    }
+
+    /// Takes back the edits since a mark.
+    pub(super) fn take_back(&mut self, mark: usize) {
+        self.edits.truncate(mark);
+    }
+
+    /// The new text of a piece whose edits are those since the mark; `None` when one of them is not
+    /// inside the piece, on character boundaries, after the one before it.
+    pub(super) fn piece(&self, piece: Piece, mark: usize) -> Option<String> {
+        let edits = self.edits.get(mark..)?;
+        let texts = edits
+            .iter()
+            .map(|made| self.texts[made.text as usize].len());
+        let length = piece.span.end - piece.span.start + texts.sum::<usize>();
+        let mut out = String::with_capacity(length);
+        let mut at = piece.span.start;
+        for made in edits {
+            out.push_str(self.stream.get(at..made.start as usize)?);
+            out.push_str(&self.texts[made.text as usize]);
+            at = made.end as usize;
+        }
+        out.push_str(self.stream.get(at..piece.span.end)?);
+        Some(out)
+    }
+
     fn number(&mut self, text: &str) -> u32 {
         if let Some(&number) = self.known.get(text) {
             return number;

@@ -14,11 +14,9 @@ const CONTAINER: Place = Place(Place::FIRST_OTHER + 7);
 const ENV: Place = Place(Place::FIRST_OTHER + 8);
 const VARIABLE: Place = Place(Place::FIRST_OTHER + 9);
 
-/// The values of a `kind: List` that are kept at a time, however short it is.
-const ROOM: usize = 5_000;
-/// The values of a longer one: one for so many bytes of its text.
-const BYTES_PER_VALUE: usize = 100;
-/// The most values that are kept of any other document.
+/// The values of a `kind: List` that are kept at a time.
+const ROOM: usize = 1_000;
+/// The most values that are kept of one object or document.
 const LIMIT: usize = 100_000;
 /// The most values of a document that needs to be known whole, because an alias in it reaches far
 /// or because it is written anew.
@@ -31,9 +29,8 @@ pub(super) enum Data {
     Kept,
 }
 
-/// The outline of a document of so many bytes, whose items before `from` are done.
-pub(super) fn outline(length: usize, from: usize, data: Data) -> Outline {
-    let room = ROOM.max(length / BYTES_PER_VALUE);
+/// The outline of a document.
+pub(super) fn outline(data: Data) -> Outline {
     Outline {
         root: OBJECT,
         below: match data {
@@ -41,9 +38,8 @@ pub(super) fn outline(length: usize, from: usize, data: Data) -> Outline {
             Data::Kept => below_with_data,
         },
         items: ITEMS,
-        from,
-        room,
-        limit: LIMIT + room,
+        room: ROOM,
+        limit: LIMIT + ROOM,
     }
 }
 

@@ -18,8 +18,10 @@ pub struct Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.template, &self.object) {
-            (Some(template), Some(object)) => write!(f, "{template} ({object}), ")?,
-            (Some(one), None) | (None, Some(one)) => write!(f, "{one}, ")?,
+            (Some(template), Some(object)) => {
+                write!(f, "{} ({}), ", shown(template), shown(object))?;
+            }
+            (Some(one), None) | (None, Some(one)) => write!(f, "{}, ", shown(one))?,
             (None, None) => {}
         }
         match self.line {
@@ -68,6 +70,19 @@ impl Problems {
             Err(self.told)
         }
     }
+}
+
+/// A name of the stream as it can be shown: a terminal must not take part of it for a command.
+pub(super) fn shown(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for sign in name.chars() {
+        if sign.is_control() {
+            out.extend(sign.escape_default());
+        } else {
+            out.push(sign);
+        }
+    }
+    out
 }
 
 /// The last `# Source: FILE` of a text.

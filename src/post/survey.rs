@@ -42,19 +42,8 @@ fn looks(
     data: Data,
     mut at: impl FnMut(&Document<'_>, &[Object]) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    let mut from = Some(0);
-    while let Some(first) = from {
-        let look = Look {
-            line,
-            added: 0,
-            from: first,
-            data,
-        };
-        let document = Document::outline(text, look)?;
-        at(&document, &document.objects()?)?;
-        from = document.next_look();
-    }
-    Ok(())
+    let opened = Document::outline(text, Look { line, data })?;
+    opened.each(|document| at(document, &document.objects()?))
 }
 
 /// Finds the ConfigMaps and Secrets that something mounts, and what is in them.

@@ -19,8 +19,14 @@ fn rules() -> Rules {
     rules
 }
 
-fn refusal(tamper: &dyn Fn(Vec<Edit>) -> Vec<Edit>) -> String {
-    match inject_with(STREAM, &rules(), Tell::Count, tamper) {
+/// More objects than are looked at together.
+fn long_list() -> String {
+    let item = "- kind: Deployment\n  apiVersion: apps/v1\n  metadata:\n    name: main\n    labels:\n      app: x\n";
+    format!("kind: List\nitems:\n{}", item.repeat(200))
+}
+
+fn refusal(stream: &str, tamper: &dyn Fn(Vec<Edit>) -> Vec<Edit>) -> String {
+    match inject_with(stream, &rules(), Tell::Count, tamper) {
         Ok(outcome) => panic!("the fault went through:\n{}", outcome.text()),
         Err(problems) => problems[0].to_string(),
     }
@@ -83,19 +89,22 @@ fn guard_catches_faults_of_the_editor() {
             edits
         }),
         ("a scalar is replaced", |mut edits| {
-            let at = STREAM.find("main").unwrap_or(0);
+            // The `x` of the line before.
+            let at = edits[0].span.start - 2;
             edits.push(Edit {
-                span: Span::new(at, at + 4),
-                text: "mine".into(),
+                span: Span::new(at, at + 1),
+                text: "y".into(),
                 purpose: Purpose::Overwrite,
             });
             edits
         }),
     ];
     for (name, fault) in faults {
-        let message = refusal(&fault);
-        assert!(message.contains("internal error"), "{name}: {message}");
-        assert!(message.contains("nothing was written"), "{name}: {message}");
+        for stream in [STREAM, &long_list()] {
+            let message = refusal(stream, &fault);
+            assert!(message.contains("internal error"), "{name}: {message}");
+            assert!(message.contains("nothing was written"), "{name}: {message}");
+        }
     }
 }
 

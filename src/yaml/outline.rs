@@ -35,8 +35,6 @@ pub(crate) struct Outline {
     /// The place of the list directly below the root whose items may be too many to be kept at
     /// once.
     pub(crate) items: Place,
-    /// The first item of that list that is kept.
-    pub(crate) from: usize,
     /// No further item of that list is kept once there are so many nodes.
     pub(crate) room: usize,
     /// The most nodes that may be kept.
@@ -50,7 +48,6 @@ impl Outline {
             root: Place::WHOLE,
             below: |_, _| Place::WHOLE,
             items: Place::SKIPPED,
-            from: 0,
             room: 0,
             limit,
         }
@@ -95,6 +92,18 @@ impl NoOutline {
 pub(crate) struct Outlined {
     /// What was kept.
     pub(crate) tree: super::Tree,
-    /// The first item of the long list that was not kept for lack of room.
-    pub(crate) next: Option<usize>,
+    /// Whether items of the long list were not kept for lack of room.
+    pub(crate) cut: bool,
+    /// Whether anything in the text has an anchor.
+    pub(crate) anchored: bool,
+}
+
+/// The outline of some items of the long list, in turn.
+pub(crate) struct Window {
+    /// What was kept of the root up to these items, and they alone as items of their list.
+    pub(crate) tree: super::Tree,
+    /// The root.
+    pub(crate) root: super::NodeId,
+    /// The list.
+    pub(crate) list: super::NodeId,
 }

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 pub use super::error::{MAX_DEPTH, ParseError};
 use super::event::{Event, Events, Opening, Properties};
 use super::input::Input;
-use super::outline::{NoOutline, Outline, Outlined, Place};
+use super::outline::{NoOutline, Outline, Outlined, Place, Window};
 use super::tree::{Document, Entry, Kind, Node, NodeId, ScalarStyle, Tree};
 use crate::source::Span;
 
@@ -72,8 +72,39 @@ pub(crate) fn parse_outline(text: &str, outline: Outline) -> Result<Outlined, No
     builder.build(usize::MAX)?;
     Ok(Outlined {
         tree: builder.tree,
-        next: builder.next,
+        cut: builder.cut,
+        anchored: !builder.anchors.is_empty(),
     })
+}
+
+/// The items of the outline's long list, some at a time, in one way through a text that has no
+/// anchors.
+pub(crate) struct Windows<'t> {
+    builder: Builder<'t>,
+    done: bool,
+}
+
+impl<'t> Windows<'t> {
+    /// The windows of `text`, each of about as many nodes as the outline has room for.
+    pub(crate) fn new(text: &'t str, outline: Outline) -> Self {
+        let mut builder = Builder::new(Events::of(text), outline);
+        builder.in_windows = true;
+        Self {
+            builder,
+            done: false,
+        }
+    }
+
+    /// The next items, one at least.
+    pub(crate) fn next(&mut self) -> Result<Option<Window>, NoOutline> {
+        while !self.done {
+            self.done = !self.builder.step()? || self.builder.ended;
+            if self.done || self.builder.window_is_full() {
+                return Ok(self.builder.window());
+            }
+        }
+        Ok(None)
+    }
 }
 
 /// Reads every document of `text`, without comments, if that takes no more than `limit` nodes.
@@ -110,7 +141,12 @@ struct Builder<'t> {
     outline: Outline,
     /// What stands for every item of the long list that was skipped.
     stand_in: NodeId,
-    next: Option<usize>,
+    /// Whether any was.
+    cut: bool,
+    /// Whether items of the long list are handed out in turn, and none is skipped.
+    in_windows: bool,
+    /// Whether the long list has come to its end, when it is handed out.
+    ended: bool,
 }
 
 /// A document that is being read.
@@ -140,56 +176,109 @@ impl<'t> Builder<'t> {
             document: None,
             outline,
             stand_in: NodeId(0),
-            next: None,
+            cut: false,
+            in_windows: false,
+            ended: false,
         }
     }
 
     fn build(&mut self, documents: usize) -> Result<(), NoOutline> {
-        while self.tree.documents.len() < documents {
-            match self.events.next()? {
-                Event::StreamEnd => break,
-                Event::DocumentStart { start, marker } => {
-                    self.cursor = marker.map_or(start, |marker| marker.end);
-                    self.anchors.clear();
-                    self.document = Some(NewDocument {
-                        start,
-                        marker,
-                        root: None,
-                    });
-                }
-                Event::DocumentEnd { end } => self.end_document(end),
-                Event::Alias { name, span } => self.alias(&name, span)?,
-                Event::Scalar {
-                    text,
-                    style,
-                    span,
-                    properties,
-                } => {
-                    let place = self.next_part();
-                    let is_key = self.open.last().is_some_and(Open::awaits_key);
-                    let text = match place {
-                        place if place.is_left_out() && !is_key => shortened(&text).into(),
-                        _ => Box::from(text.as_ref()),
-                    };
-                    self.scalar(Kind::Scalar { text, style }, span, properties, place);
-                }
-                Event::SequenceStart(opening) => {
-                    let flow = opening.flow;
-                    let items = Box::default();
-                    self.start(Kind::Sequence { items, flow }, opening);
-                }
-                Event::MappingStart(opening) => {
-                    let flow = opening.flow;
-                    let entries = Box::default();
-                    self.start(Kind::Mapping { entries, flow }, opening);
-                }
-                Event::End { end } => self.end_collection(end),
-            }
-            if self.tree.nodes.len().max(self.anchors.len()) > self.outline.limit {
-                return Err(NoOutline::TooMany(self.cursor));
-            }
-        }
+        while self.tree.documents.len() < documents && self.step()? {}
         Ok(())
+    }
+
+    /// Takes in the next event; says whether more may follow.
+    fn step(&mut self) -> Result<bool, NoOutline> {
+        match self.events.next()? {
+            Event::StreamEnd => return Ok(false),
+            Event::DocumentStart { start, marker } => {
+                self.cursor = marker.map_or(start, |marker| marker.end);
+                self.anchors.clear();
+                self.document = Some(NewDocument {
+                    start,
+                    marker,
+                    root: None,
+                });
+            }
+            Event::DocumentEnd { end } => self.end_document(end),
+            Event::Alias { name, span } => self.alias(&name, span)?,
+            Event::Scalar {
+                text,
+                style,
+                span,
+                properties,
+            } => {
+                let place = self.next_part();
+                let is_key = self.open.last().is_some_and(Open::awaits_key);
+                let text = match place {
+                    place if place.is_left_out() && !is_key => shortened(&text).into(),
+                    _ => Box::from(text.as_ref()),
+                };
+                self.scalar(Kind::Scalar { text, style }, span, properties, place);
+            }
+            Event::SequenceStart(opening) => {
+                let flow = opening.flow;
+                let items = Box::default();
+                self.start(Kind::Sequence { items, flow }, opening);
+            }
+            Event::MappingStart(opening) => {
+                let flow = opening.flow;
+                let entries = Box::default();
+                self.start(Kind::Mapping { entries, flow }, opening);
+            }
+            Event::End { .. } if self.in_windows && self.open.last().is_some_and(|it| it.long) => {
+                self.ended = true;
+            }
+            Event::End { end } => self.end_collection(end),
+        }
+        if self.tree.nodes.len().max(self.anchors.len()) > self.outline.limit {
+            return Err(NoOutline::TooMany(self.cursor));
+        }
+        Ok(true)
+    }
+
+    /// Whether the items of the long list that were read are enough for a window.
+    fn window_is_full(&self) -> bool {
+        let [_, list] = &self.open[..] else {
+            return false;
+        };
+        // What stands before the list is copied into each window, and must not outweigh it.
+        let room = self.outline.room.max(2 * list.id.0 as usize);
+        list.long && !list.parts.is_empty() && self.tree.nodes.len() > room
+    }
+
+    /// Hands out the items of the long list that were read.
+    fn window(&mut self) -> Option<Window> {
+        let [root, list] = &mut self.open[..] else {
+            return None;
+        };
+        if !list.long || list.parts.is_empty() {
+            return None;
+        }
+        let before = self.tree.nodes.get(..=list.id.0 as usize)?.to_vec();
+        let flow_of = |kind: &Kind| match kind {
+            Kind::Mapping { flow, .. } | Kind::Sequence { flow, .. } => *flow,
+            Kind::Scalar { .. } | Kind::Alias { .. } => false,
+        };
+        let node = self.tree.node_mut(list.id);
+        node.span.end = self.cursor;
+        node.kind = Kind::Sequence {
+            flow: flow_of(&node.kind),
+            items: std::mem::take(&mut list.parts).into(),
+        };
+        let node = self.tree.node_mut(root.id);
+        node.span.end = self.cursor;
+        node.kind = Kind::Mapping {
+            flow: flow_of(&node.kind),
+            entries: entries(&root.parts),
+        };
+        let (root, list) = (root.id, list.id);
+        let next = Tree {
+            nodes: before,
+            ..Tree::default()
+        };
+        let tree = std::mem::replace(&mut self.tree, next);
+        Some(Window { tree, root, list })
     }
 
     fn alias(&mut self, name: &str, span: Span) -> Result<(), NoOutline> {
@@ -234,7 +323,7 @@ impl<'t> Builder<'t> {
         }
         let id = self.add(kind, span, opening.properties, place);
         let long = place == self.outline.items && !mapping && self.open.len() == 1;
-        if long {
+        if long && !self.in_windows {
             self.stand_in = self.tree.push(Node {
                 span: Span::at(span.end),
                 tag: None,
@@ -263,17 +352,13 @@ impl<'t> Builder<'t> {
         let Some(open) = self.open.last_mut() else {
             return self.outline.root;
         };
-        if open.long {
+        if open.long && !self.in_windows {
             if std::mem::take(&mut open.skipped) {
                 open.forget(1, &mut self.tree.nodes);
                 open.parts.push(self.stand_in);
             }
-            let at = open.parts.len();
-            let full = at > self.outline.from && self.tree.nodes.len() > self.outline.room;
-            if full && self.next.is_none() {
-                self.next = Some(at);
-            }
-            if at < self.outline.from || self.next.is_some() {
+            self.cut |= !open.parts.is_empty() && self.tree.nodes.len() > self.outline.room;
+            if self.cut {
                 open.skipped = true;
                 return Place::SKIPPED;
             }
@@ -339,15 +424,7 @@ impl<'t> Builder<'t> {
         node.span = Span::new(node.span.start, self.cursor);
         match &mut node.kind {
             Kind::Sequence { items, .. } => *items = open.parts.into(),
-            Kind::Mapping { entries, .. } => {
-                let pairs = open.parts.chunks_exact(2);
-                *entries = pairs
-                    .map(|pair| Entry {
-                        key: pair[0],
-                        value: pair[1],
-                    })
-                    .collect();
-            }
+            Kind::Mapping { entries, .. } => *entries = self::entries(&open.parts),
             Kind::Scalar { .. } | Kind::Alias { .. } => {}
         }
     }
@@ -384,6 +461,17 @@ impl Open {
         nodes.truncate(self.parts[left].0 as usize);
         self.parts.truncate(left);
     }
+}
+
+/// The entries of a mapping with these keys and values.
+fn entries(parts: &[NodeId]) -> Box<[Entry]> {
+    let pairs = parts.chunks_exact(2);
+    pairs
+        .map(|pair| Entry {
+            key: pair[0],
+            value: pair[1],
+        })
+        .collect()
 }
 
 /// The beginning of a text that nobody reads.

@@ -238,9 +238,27 @@ fn turning_on_and_off_meets_nothing_immutable() {
         };
         assert_eq!(chart_objects(&back), chart_objects(&on));
 
+        // Revision 1 is from before dsk-post.
+        release.plain(&["rollback", "r", "1"]).expect_code(0);
+        let before = release.objects();
+        assert_same_objects(&installed, &before);
+        assert_eq!(chart_objects(&before), chart_objects(&installed));
+
         release.plain(&["uninstall", "r"]).expect_code(0);
         let left = release.objects();
         assert!(left.keys().all(|name| name == "Job/migrate"), "{left:?}");
+
+        // Born with it: the same objects, and it can be turned off.
+        let install = ["install", "r", "small"];
+        release.through_post(&install, &MOUNT).expect_code(0);
+        let born = release.objects();
+        assert_eq!(added(&born), BTreeMap::from(wanted));
+        assert_eq!(born["Job/migrate"]["status"]["succeeded"], 1);
+        release.off().expect_code(0);
+        let off = release.objects();
+        assert_same_objects(&born, &off);
+        assert!(added(&off).values().all(|added| *added == (false, false)));
+        release.plain(&["uninstall", "r"]).expect_code(0);
     }
 }
 

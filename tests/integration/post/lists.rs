@@ -48,13 +48,46 @@ fn every_item_of_a_long_list_is_changed() {
         "    name: a0\n    labels: &l {a: b}\n",
         1,
     ) + "- kind: ConfigMap\n  apiVersion: v1\n  metadata:\n    name: last\n    annotations: *l\n";
+    let indented = block
+        .replace("\n  ", "\n      ")
+        .replace("\n- ", "\n    - ");
+    let kind_last = block.replacen("kind: List\n", "", 1) + "kind: ConfigMapList\nmetadata: {}\n";
+    let commented = block.replace("\n- ", "\n# about the next\n\n- # here\n  ");
     for (name, stream) in [
         ("block", block),
         ("crlf", crlf),
         ("json", json),
         ("aliased", aliased),
+        ("indented", indented),
+        ("kind last", kind_last),
+        ("commented", commented),
     ] {
         assert!(holds(name, &stream, Ask::Everything), "{name}");
+    }
+}
+
+#[test]
+fn what_text_cannot_say_in_one_item_writes_the_long_list_anew() {
+    let tagged =
+        "- kind: ConfigMap\n  apiVersion: v1\n  metadata:\n    name: last\n    labels: !!null\n";
+    let stream = format!(
+        "apiVersion: v1\nkind: List\nitems:\n{}",
+        list(BLOCK, tagged)
+    );
+    assert!(holds("anew", &stream, Ask::Everything));
+    let outcome = inject(&stream, &Rules::new()).unwrap();
+    let objects = &outcome.report.objects;
+    assert_eq!(objects.len(), OBJECTS + 1);
+    assert!(objects.iter().all(|object| object.reemitted.is_some()));
+}
+
+#[test]
+fn a_key_that_stands_twice_in_a_long_list_is_refused() {
+    let block = format!("apiVersion: v1\nkind: List\nitems:\n{}", list(BLOCK, ""));
+    for twice in ["kind: List\n", "items: []\n"] {
+        let stream = block.clone() + twice;
+        let problems = inject(&stream, &Rules::new()).err().unwrap();
+        assert!(problems[0].message.contains("twice"), "{problems:?}");
     }
 }
 
