@@ -1,6 +1,6 @@
 //! A values file, parsed once, however many profiles and Helms use it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::dialect::Dialect;
 use crate::message::Message;
@@ -66,10 +66,11 @@ pub struct ValuesFile {
     pub name: String,
     /// Its text.
     pub source: SourceId,
-    bytes: Vec<u8>,
+    /// The bytes, where the text is not just them.
+    bytes: Option<Vec<u8>>,
     text: Arc<str>,
-    whole: OnceLock<Result<Arc<Tree>, ParseError>>,
-    readings: [OnceLock<Reading>; Dialect::ALL.len()],
+    whole: Mutex<Option<Result<Arc<Tree>, ParseError>>>,
+    readings: [Mutex<Option<Arc<Reading>>>; Dialect::ALL.len()],
 }
 
 impl ValuesFile {
@@ -83,15 +84,18 @@ impl ValuesFile {
         bytes: Vec<u8>,
         sources: &mut Sources,
     ) -> Self {
-        let text: Arc<str> = for_display(&bytes).into();
+        let (text, bytes): (Arc<str>, _) = match std::str::from_utf8(&bytes) {
+            Ok(text) => (text.into(), None),
+            Err(_) => (for_display(&bytes).into(), Some(bytes)),
+        };
         let source = sources.add_member(display, member, text.clone());
         Self {
             name: name.into(),
             source,
             bytes,
             text,
-            whole: OnceLock::new(),
-            readings: [const { OnceLock::new() }; Dialect::ALL.len()],
+            whole: Mutex::new(None),
+            readings: [const { Mutex::new(None) }; Dialect::ALL.len()],
         }
     }
 
@@ -100,20 +104,44 @@ impl ValuesFile {
     ///
     /// # Errors
     /// When the text as a whole is not YAML.
-    pub fn tree(&self) -> Result<&Arc<Tree>, &ParseError> {
-        let parse = || {
-            let decoded = Decoded::new(&self.bytes);
-            decoded.parse().map(Arc::new)
-        };
-        self.whole.get_or_init(parse).as_ref()
+    pub fn tree(&self) -> Result<Arc<Tree>, ParseError> {
+        let parse = || Decoded::new(self.bytes()).parse().map(Arc::new);
+        locked(&self.whole).get_or_insert_with(parse).clone()
     }
 
     /// What a Helm reads in the file.
-    pub fn reading(&self, dialect: Dialect) -> &Reading {
-        self.readings[dialect as usize].get_or_init(|| match dialect.reads_every_document() {
-            true => self.every_document(),
-            false => self.first_document(),
-        })
+    pub fn reading(&self, dialect: Dialect) -> Arc<Reading> {
+        let read = || {
+            Arc::new(match dialect.reads_every_document() {
+                true => self.every_document(),
+                false => self.first_document(),
+            })
+        };
+        let mut reading = locked(&self.readings[dialect as usize]);
+        reading.get_or_insert_with(read).clone()
+    }
+
+    /// Runs `work`, and lets go of what was parsed for it alone: a tree takes several times the
+    /// room of its text, and of many files each may be looked at by itself.
+    pub fn in_passing<T>(&self, work: impl FnOnce(&Self) -> T) -> T {
+        let known = locked(&self.whole).is_some();
+        let out = work(self);
+        if !known {
+            *locked(&self.whole) = None;
+            for reading in &self.readings {
+                *locked(reading) = None;
+            }
+        }
+        out
+    }
+
+    /// Length of the text in bytes.
+    pub fn size(&self) -> usize {
+        self.text.len()
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.bytes.as_deref().unwrap_or(self.text.as_bytes())
     }
 
     /// `yaml.Unmarshal` (sigs.k8s.io/yaml 1.6.0) reads one document and does not look behind it.
@@ -123,8 +151,8 @@ impl ValuesFile {
             ..Offsets::default()
         };
         let parsed = match self.tree() {
-            Ok(tree) => Ok(tree.clone()),
-            Err(_) => Decoded::new(&self.bytes).parse_first().map(Arc::new),
+            Ok(tree) => Ok(tree),
+            Err(_) => Decoded::new(self.bytes()).parse_first().map(Arc::new),
         };
         match parsed {
             Ok(tree) => Reading::of(&tree, &offsets),
@@ -140,7 +168,7 @@ impl ValuesFile {
     /// a line break added at the end.
     fn every_document(&self) -> Reading {
         let mut reading = Reading::default();
-        for chunk in chunks(&self.bytes) {
+        for chunk in chunks(self.bytes()) {
             let chunk = match chunk {
                 Ok(chunk) => chunk,
                 Err((at, text)) => {
@@ -159,7 +187,7 @@ impl ValuesFile {
                 end: self.text.len(),
             };
             let parsed = match self.tree() {
-                Ok(tree) if chunk.bytes == self.bytes => Ok(tree.clone()),
+                Ok(tree) if chunk.bytes == self.bytes() => Ok(tree),
                 Ok(_) | Err(_) => Decoded::new(&chunk.bytes).parse_first().map(Arc::new),
             };
             match parsed {
@@ -178,6 +206,11 @@ impl ValuesFile {
         }
         reading
     }
+}
+
+/// What a panic elsewhere left is whole: it is set at once.
+fn locked<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The text of a file for showing and pointing: decoded as well as it can be.

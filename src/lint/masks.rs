@@ -91,7 +91,7 @@ pub(super) fn mask_file(file: &ValuesFile, prefix: &ValuesPath, marks: &Marks, m
         return;
     };
     let mut walk = Walk {
-        tree,
+        tree: &tree,
         source: file.source,
         marks,
         masks,
@@ -113,7 +113,7 @@ pub(super) fn secrets(
     for (&id, file) in files {
         let source = sources.get(id);
         let hits = match file.tree() {
-            Ok(tree) => secret::scan_tree(source, id, tree, masks.of(id)),
+            Ok(tree) => secret::scan_tree(source, id, &tree, masks.of(id)),
             Err(_) => secret::scan_text(source, id),
         };
         for hit in &hits {

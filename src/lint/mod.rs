@@ -25,7 +25,11 @@ use crate::rules::{self, CheckedFile, Context, DialectRun, ProfileRun, RULES, Ro
 use crate::schema::{Broken, Marks, Schema};
 use crate::secret::Hit;
 use crate::source::SourceId;
-use crate::values::{NodeId, Outcome, RefusalKind, Values, compute_present, unreadable};
+use crate::values::{NodeId, Outcome, RefusalKind, Values, compute_present};
+
+/// Bytes of values files that no profile loads whose trees are kept for the rules. Of more than
+/// that, each is parsed when it is looked at, so that many files take no more room than one.
+const ROOM: usize = 256 * 1024;
 
 /// What to lint, and how.
 #[derive(Clone, Debug)]
@@ -154,7 +158,13 @@ impl Shield {
                 files.insert(file.source, file);
             }
         }
-        for file in extra {
+        let mut room = ROOM;
+        let (held, passing): (Vec<_>, Vec<_>) = extra.iter().partition(|extra| {
+            let small = extra.file.size() <= room;
+            room -= if small { extra.file.size() } else { 0 };
+            small || extra.loaded || files.contains_key(&extra.file.source)
+        });
+        for file in held {
             masks::mask_file(&file.file, &file.prefix, &marks, &mut masks);
             files.insert(file.file.source, &file.file);
         }
@@ -166,7 +176,14 @@ impl Shield {
             masks::mask_file(file, &ValuesPath::root(), &marks, &mut masks);
             files.insert(file.source, file);
         }
-        let hits = masks::secrets(&files, &project.sources, &mut masks);
+        let mut hits = masks::secrets(&files, &project.sources, &mut masks);
+        for extra in passing {
+            hits.extend(extra.file.in_passing(|file| {
+                masks::mask_file(file, &extra.prefix, &marks, &mut masks);
+                let alone = BTreeMap::from([(file.source, file)]);
+                masks::secrets(&alone, &project.sources, &mut masks)
+            }));
+        }
         Self {
             masks,
             marks,
@@ -333,16 +350,26 @@ fn judge(
     found: &Found,
     request: &Request,
 ) -> (Vec<String>, Vec<Finding>) {
+    let selected = RULES
+        .iter()
+        .filter(|rule| runs_rule(request, project, rule.meta().id));
+    let selected: Vec<&dyn rules::Rule> = selected.copied().collect();
+    // Most of the memory goes there, and rules about texts ask for none.
+    let has_hits = !shield.hits.is_empty();
+    let helms_asked = match selected.iter().any(|rule| rule.needs_values(has_hits)) {
+        true => helms,
+        false => &[],
+    };
     let profiles: Vec<ProfileRun<'_>> = project
         .profiles
         .iter()
         .map(|profile| ProfileRun {
             name: profile.name.clone(),
             inputs: profile.inputs.clone(),
-            runs: runs(&project.chart, profile, helms),
+            runs: runs(&project.chart, profile, helms_asked),
         })
         .collect();
-    let files = checked_files(project, extra, found, helms);
+    let files = checked_files(project, extra, found);
     let stale = stale::archives(&project.chart, &project.sources);
     let cx = Context {
         chart: &project.chart,
@@ -360,12 +387,9 @@ fn judge(
     };
     let mut findings = Vec::new();
     let mut ran: BTreeSet<&str> = BTreeSet::new();
-    for rule in RULES {
-        let id = rule.meta().id;
-        if runs_rule(request, project, id) {
-            ran.insert(id);
-            rule.run(&cx, &mut findings);
-        }
+    for rule in selected {
+        ran.insert(rule.meta().id);
+        rule.run(&cx, &mut findings);
     }
     let loading = loading(project, &profiles);
     for finding in &mut findings {
@@ -464,17 +488,7 @@ fn is_same(a: &Outcome<'_>, b: &Outcome<'_>) -> bool {
 }
 
 /// The files that rules about texts look at: the chart's values.yaml first.
-fn checked_files(
-    project: &Project,
-    extra: &[ExtraFile],
-    found: &Found,
-    helms: &[Dialect],
-) -> Vec<CheckedFile> {
-    let refused = |file: &ValuesFile| {
-        let asked = helms.iter();
-        let refused = asked.filter_map(|&dialect| Some((dialect, unreadable(file, dialect)?)));
-        refused.collect::<Vec<_>>()
-    };
+fn checked_files(project: &Project, extra: &[ExtraFile], found: &Found) -> Vec<CheckedFile> {
     let allowed = secret_globs(project);
     let may_hold = |path: Option<&Path>| {
         let name = path.and_then(Path::file_name);
@@ -491,8 +505,7 @@ fn checked_files(
         let path = project.chart.directory.join("values.yaml");
         out.push(CheckedFile {
             source: file.source,
-            tree: file.tree().ok().cloned(),
-            refused: refused(file),
+            file: file.clone(),
             role: Role::Own,
             prefix: ValuesPath::root(),
             may_hold_secrets: may_hold(Some(&path)),
@@ -505,8 +518,7 @@ fn checked_files(
         let may_hold_secrets = may_hold(file.path.as_deref());
         out.push(CheckedFile {
             source: file.file.source,
-            tree: file.file.tree().ok().cloned(),
-            refused: refused(&file.file),
+            file: file.file.clone(),
             role: file.role,
             prefix: file.prefix.clone(),
             tracked: file

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{CheckedFile, Context, Meta, Rule};
+use crate::chart::ValuesFile;
 use crate::chart::scalar::{self, Scalar};
 use crate::finding::{Finding, Severity};
 use crate::gofmt;
@@ -24,16 +25,20 @@ impl Rule for DuplicateKey {
         &META
     }
 
+    fn needs_values(&self, _has_hits: bool) -> bool {
+        false
+    }
+
     fn run(&self, cx: &Context<'_>, found: &mut Vec<Finding>) {
         for file in cx.files {
-            if let Some(tree) = &file.tree {
+            if let Ok(tree) = file.file.in_passing(ValuesFile::tree) {
                 let mut walk = Walk {
-                    tree,
+                    tree: &tree,
                     stations: Vec::new(),
                 };
                 let repeats = walk.repeats();
                 let repeats = repeats.into_iter();
-                found.extend(repeats.map(|repeat| finding(cx, file, tree, &repeat)));
+                found.extend(repeats.map(|repeat| finding(cx, file, &tree, &repeat)));
             }
         }
     }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 
 pub use given::is_secret;
 
-use crate::chart::{Chart, Unreadable};
+use crate::chart::{Chart, ValuesFile};
 use crate::config::Config;
 use crate::dialect::Dialect;
 use crate::finding::{Finding, Severity};
@@ -42,7 +42,6 @@ use crate::secret::Hit;
 use crate::source::{SourceId, Sources};
 use crate::suggest::nearest;
 use crate::values::{Inputs, Outcome, Values};
-use crate::yaml::Tree;
 
 /// What a rule is.
 #[derive(Debug)]
@@ -61,6 +60,11 @@ pub struct Meta {
 pub trait Rule: Sync {
     /// What it is.
     fn meta(&self) -> &'static Meta;
+    /// Whether it asks for what Helm computes, given whether the secret detectors found anything. The
+    /// values are computed when a rule that runs does.
+    fn needs_values(&self, _has_hits: bool) -> bool {
+        true
+    }
     /// Asks, and adds what was found.
     fn run(&self, cx: &Context<'_>, found: &mut Vec<Finding>);
 }
@@ -128,7 +132,7 @@ pub struct ProfileRun<'c> {
     pub name: String,
     /// What it adds to the chart's values.yaml.
     pub inputs: Inputs,
-    /// What each Helm computes, in the order of the dialects.
+    /// What each Helm computes, in the order of the dialects; none when no rule that runs asks.
     pub runs: Vec<DialectRun<'c>>,
 }
 
@@ -157,10 +161,8 @@ pub enum Role {
 pub struct CheckedFile {
     /// Its text.
     pub source: SourceId,
-    /// All its documents; `None` when the text is not YAML.
-    pub tree: Option<Arc<Tree>>,
-    /// Which of the Helms that were asked for cannot read it, and why.
-    pub refused: Vec<(Dialect, Unreadable)>,
+    /// The file itself. Rules look at it in passing ([`ValuesFile::in_passing`]).
+    pub file: Arc<ValuesFile>,
     /// What it is.
     pub role: Role,
     /// Where its values stand under the top chart's: the root, or a subchart's key.

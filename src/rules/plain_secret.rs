@@ -20,6 +20,10 @@ impl Rule for PlainSecret {
         &META
     }
 
+    fn needs_values(&self, has_hits: bool) -> bool {
+        has_hits
+    }
+
     fn run(&self, cx: &Context<'_>, found: &mut Vec<Finding>) {
         for (file, hit) in reported(cx) {
             let (severity, message) = match hit.kind {

@@ -17,6 +17,10 @@ impl Rule for UnusedIgnore {
         &META
     }
 
+    fn needs_values(&self, _has_hits: bool) -> bool {
+        false
+    }
+
     /// Says nothing here: what is unused shows when all other rules have spoken and their findings
     /// have met the ignores, which is the linter's last step.
     fn run(&self, _cx: &Context<'_>, _found: &mut Vec<Finding>) {}

@@ -47,10 +47,14 @@ impl Rule for ValuesParse {
 fn files(cx: &Context<'_>, found: &mut Vec<Finding>) -> BTreeSet<SourceId> {
     let mut said = BTreeSet::new();
     for file in cx.files {
-        for (dialect, failure) in &file.refused {
-            said.insert(file.source);
-            found.push(unread(cx, file.source, *dialect, failure));
-        }
+        file.file.in_passing(|values| {
+            for &dialect in cx.dialects {
+                if let Some(failure) = unreadable(values, dialect) {
+                    said.insert(file.source);
+                    found.push(unread(cx, file.source, dialect, &failure));
+                }
+            }
+        });
     }
     // What profiles load is decoded again only where Helm stopped at some file.
     let stopped = cx.runs().any(|(_, run)| {

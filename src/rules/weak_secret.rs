@@ -19,6 +19,10 @@ impl Rule for WeakSecret {
         &META
     }
 
+    fn needs_values(&self, has_hits: bool) -> bool {
+        has_hits
+    }
+
     fn run(&self, cx: &Context<'_>, found: &mut Vec<Finding>) {
         for (file, hit) in reported(cx) {
             if hit.kind == HitKind::Weak {

@@ -63,6 +63,8 @@ pub(super) fn parse_input(input: Input<'_>, documents: usize) -> Result<Tree, Pa
     let mut builder = Builder::new(Events::new(input), Outline::whole(usize::MAX));
     builder.build(documents).map_err(NoOutline::into_error)?;
     builder.tree.comments = builder.events.comments();
+    builder.tree.nodes.shrink_to_fit();
+    builder.tree.comments.shrink_to_fit();
     Ok(builder.tree)
 }
 

@@ -15,6 +15,7 @@ mod helm_values;
 mod hostile;
 mod lint;
 mod markers;
+mod memory;
 mod origins;
 mod plugin;
 mod post;
