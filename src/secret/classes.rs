@@ -44,6 +44,9 @@ fn texts_of_a_form_are_no_passwords() {
         "a: {text: \"Hasło użytkownika\"}\n",
         "a: \"password reset!\"\n",
         "ui: {login.password: Contraseña, b: {password: Kennwort, c: {password: \"Passwort:\"}}}\n",
+        "a: [\"Passwort: vergessen?\", \"Hasło: wymagane\", \"token abgelaufen!\", \"Parola d'ordine\"]\n",
+        "a: {password: 密码, b: {password: Palavra-passe, c: {password: \"Mật khẩu\"}}}\n",
+        "haslo_bledne: \"Spróbuj ponownie\"\n",
         "i18n: {de: {password: Losung, wrong: Falsches Passwort}}\n",
         "wrongPassword: \"Falsches Passwort\"\n",
         "wrongPassword: \"Try again in an hour\"\n",
@@ -127,6 +130,10 @@ fn names_that_end_like_a_secret() {
     ] {
         assert_eq!(scan(text), [], "{text}");
     }
+    let random = generator.pick(BASE62, 16);
+    let text = format!("files:\n  x: |\n    external_service_secret = \"{random}\"\n    y = 1\n");
+    assert_eq!(secret(&text), random);
+    assert_eq!(scan("externalSecret: my-app-credentials\n"), []);
     let uuid = "3f1c2a9e-1111-4222-8333-944455566677";
     assert_eq!(secret(&format!("tokenSecretId: {uuid}\n")), uuid);
     assert_eq!(scan(&format!("tokenAccessorId: {uuid}\n")), []);

@@ -296,9 +296,12 @@ fn is_label(text: &str) -> bool {
                 ))
     };
     if parts.len() == 1 {
-        let capital = bare.chars().next().is_some_and(char::is_uppercase)
-            && bare.chars().skip(1).all(char::is_lowercase);
-        return spoken(bare) && (bare.len() < text.len() || capital && bare != "Password");
+        let capital = bare.starts_with(char::is_uppercase)
+            && !bare.chars().skip(1).any(char::is_uppercase)
+            && bare != "Password";
+        // Whoever writes `密码` shows it: nobody types it.
+        let written = bare.starts_with(|c| c > '\u{24f}');
+        return spoken(bare) && (bare.len() < text.len() || capital || written);
     }
     let whole = lexicon::word(&words::words(bare).concat()) == lexicon::Word::Password;
     whole || parts.iter().any(|part| spoken(part))

@@ -94,7 +94,7 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
             || lexicon::SWITCHES.contains(last) && last.len() > 6);
     if switch && words[0] == "external" && words.len() > 2 && found.role == Role::Token {
         // `externalServiceSecret`: the secret of a service, or the name of an object.
-        return Meaning::loose(Role::Vague);
+        return Meaning::firm(Role::Vague);
     }
     if switch && found.is_secret() {
         // `usePassword` is a switch and `existingSecret` a name; a real secret there would still

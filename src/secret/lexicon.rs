@@ -90,7 +90,7 @@ static PASSWORDS: List = List::new(
     wachtwoorden wachtwoordzin losenord losenordet passord adgangskode kodeord salasana salasanat
     tunnussana haslo hasla heslo hesla parol paroli lozinka lozinke geslo gesla sifra jelszo jelszavak
     sifre sifresi slaptazodis parool pasahitza katasandi sandi matkhau mima miyao kouling pasuwado
-    bimilbeonho angou ango pasuwaado pasuwaadu parolasi sifrem geslo lozinku lykilord fjalekalim fjalekalimi kodikos sisma unlockcode passcode passcodes masterauth requirepass authtok psk psks presharedkey
+    bimilbeonho angou ango pasuwaado pasuwaadu parolasi sifrem geslo lozinku lykilord fjalekalim fjalekalimi kodikos sisma zugangswort unlockcode passcode passcodes masterauth requirepass authtok psk psks presharedkey
 ",
 );
 
@@ -186,6 +186,8 @@ static METAS: List = List::new(
     recuperacao recupero gueltigkeit gultigkeit minimal maximal minima minimo maxima maximo langd lengd
     lengde uzunlugu uzunluk dlugosc delka hossz pituus lungime complexite fortaleza forca staerke starke
     styrka rodzaj tyyppi tipi tur turu nazwa nazev naam navn namn nimi isim adi waznosc platnost polityka
+    bledne bledny incorrecta incorrecto incorrecte incorreta incorreto errata errada sbagliata ungueltig
+    ungultig vergeten nieprawidlowe nieprawidlowy zapomniane hatali yanlis spatne felaktigt feil forkert
     changed wrong invalid incorrect mismatch forgot forgotten missing falsch falsches kid
     politika activee activada ativada caducidad vencimento scadenza
 ",

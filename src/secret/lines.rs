@@ -317,6 +317,13 @@ fn pair_value(
     if pair.how == How::Bare && (itself || cmdlet || is_expression(value) || is_call(value)) {
         return;
     }
+    // `Passwort: vergessen?`: what a form says, with a capital as in a sentence.
+    let sentence = pair.key.starts_with(char::is_uppercase)
+        && pair.key.chars().skip(1).all(char::is_lowercase)
+        && line[..pair.start].trim_end().ends_with(':');
+    if pair.how == How::Bare && sentence && spoken::is_plain_word(value) {
+        return;
+    }
     // `#token-input:focus{color:…}`: a selector of a style sheet.
     if pair.how == How::Loose && value.contains('{') && !value.starts_with('{') {
         return;

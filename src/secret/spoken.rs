@@ -194,14 +194,17 @@ fn named(
     (meaning.is_secret() && (long_flag || directive || quoted || given)).then_some(meaning)
 }
 
-/// `Passwort vergessen?`: two words that a form shows; a directive's name is in lower case, and what
-/// it sets is more than a word.
+/// `Passwort vergessen?`: two words that a form shows.
 fn is_said(word: &str, next: &str) -> bool {
-    let bare = next.trim_end_matches(['?', '!', '.', ':', ',', '\u{2026}', '*']);
-    let directive = matches!(word, "requirepass" | "masterauth" | "rootpw");
-    let plain = bare.chars().all(char::is_alphabetic);
-    // One word, in whatever language; a generated text has capitals inside.
-    !directive && plain && !bare.chars().skip(1).any(char::is_uppercase)
+    !matches!(word, "requirepass" | "masterauth" | "rootpw") && is_plain_word(next)
+}
+
+/// One word, in whatever language, as it ends a sentence; a generated text has capitals inside.
+pub(super) fn is_plain_word(text: &str) -> bool {
+    let bare = text.trim_end_matches(['?', '!', '.', ':', ',', '…', '*']);
+    bare.chars()
+        .all(|c| c.is_alphabetic() || matches!(c, '\'' | '’'))
+        && !bare.chars().skip(1).any(char::is_uppercase)
 }
 
 /// The commands whose short flag takes a password.

@@ -436,6 +436,8 @@ fn authorization(value: &str) -> Option<usize> {
         "key",
     ];
     let blanks = rest.len() - rest.trim_start().len();
-    (known.contains(&scheme.to_ascii_lowercase().as_str()) && !rest.trim().contains(' '))
+    // `Token abgelaufen!`
+    let said = super::spoken::is_plain_word(rest.trim());
+    (known.contains(&scheme.to_ascii_lowercase().as_str()) && !rest.trim().contains(' ') && !said)
         .then_some(scheme.len() + 1 + blanks)
 }
