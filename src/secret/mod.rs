@@ -4,7 +4,7 @@
 //! so most of what can be known about a value stands beside it. One question is asked of every
 //! scalar, in this order:
 //!
-//! 1. **What is the value by itself?** ([`shape`], [`reference`]) Empty, a placeholder, a reference to a secret
+//! 1. **What is the value by itself?** ([`shape`], [`mod@reference`]) Empty, a placeholder, a reference to a secret
 //!    store, a template, encrypted, public, a path: settled, whatever the key says. The default
 //!    inside of `${X:-…}` or `| default "…"` is a value of its own.
 //! 2. **What does its place say?** ([`walk`], [`key`]) A schema's mark; else the `name` of a

@@ -17,7 +17,7 @@ pub(super) enum Seen {
     Opaque,
     /// The dot that Helm gives to a chart's templates.
     Root(usize),
-    /// A path of values: a node of [`Reads`].
+    /// A path of values: a node of `Reads`.
     Path(usize),
     Text(Rc<str>),
     Number(i64),
