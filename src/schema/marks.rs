@@ -1,8 +1,10 @@
 //! Which values paths are secret by declaration: marked in a schema or named in the configuration.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use regex::Regex;
 use serde_json::Value;
 
 use super::Schema;
@@ -100,6 +102,24 @@ pub(super) fn closure<'d>(document: &'d Value, start: Vec<&'d Value>) -> Vec<&'d
     out
 }
 
+/// Whether a pattern of `patternProperties` takes a key.
+fn fits(pattern: &str, key: &str) -> bool {
+    thread_local! {
+        /// Every path of every file asks the same few patterns, and compiling one costs as much as
+        /// thousands of questions.
+        static COMPILED: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    COMPILED.with_borrow_mut(|compiled| {
+        if !compiled.contains_key(pattern) {
+            let text = super::re2::translate(pattern).ok();
+            let regex = text.and_then(|text| Regex::new(&text).ok());
+            compiled.insert(pattern.to_owned(), regex);
+        }
+        let regex = compiled.get(pattern).and_then(Option::as_ref);
+        regex.is_some_and(|regex| regex.is_match(key))
+    })
+}
+
 /// The schemas that `schema` itself puts on what stands one step below.
 pub(super) fn below<'d>(schema: &'d Value, step: &Step) -> Vec<&'d Value> {
     let mut out = Vec::new();
@@ -108,16 +128,10 @@ pub(super) fn below<'d>(schema: &'d Value, step: &Step) -> Vec<&'d Value> {
             let named = schema.get("properties").and_then(|table| table.get(&**key));
             out.extend(named);
             if let Some(Value::Object(table)) = schema.get("patternProperties") {
-                let fits = |pattern: &str| {
-                    super::re2::translate(pattern)
-                        .ok()
-                        .and_then(|text| regex::Regex::new(&text).ok())
-                        .is_some_and(|regex| regex.is_match(key))
-                };
                 out.extend(
                     table
                         .iter()
-                        .filter(|(p, _)| fits(p))
+                        .filter(|(pattern, _)| fits(pattern, key))
                         .map(|(_, child)| child),
                 );
             }
