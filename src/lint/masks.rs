@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::chart::{Chart, ValuesFile};
 use crate::config::Config;
 use crate::masked::Masks;
-use crate::path::ValuesPath;
-use crate::schema::{Broken, Marks, Schema};
+use crate::path::{Step, ValuesPath};
+use crate::schema::{Broken, Marks, Schema, Spot};
 use crate::secret::{self, Hit};
 use crate::source::{SourceId, Sources};
 use crate::yaml::{Kind, NodeId, Tree};
@@ -93,12 +93,15 @@ pub(super) fn mask_file(file: &ValuesFile, prefix: &ValuesPath, marks: &Marks, m
     let mut walk = Walk {
         tree: &tree,
         source: file.source,
-        marks,
         masks,
         budget: BUDGET,
     };
+    let mut spot = marks.start();
+    for step in prefix.steps() {
+        spot = spot.below(step);
+    }
     for document in &tree.documents {
-        walk.node(document.root, &mut prefix.clone(), 0);
+        walk.node(document.root, &spot, 0);
     }
 }
 
@@ -129,19 +132,21 @@ pub(super) fn secrets(
 struct Walk<'a> {
     tree: &'a Tree,
     source: SourceId,
-    marks: &'a Marks,
     masks: &'a mut Masks,
     budget: usize,
 }
 
 impl Walk<'_> {
-    fn node(&mut self, id: NodeId, path: &mut ValuesPath, aliases: usize) {
+    fn node(&mut self, id: NodeId, spot: &Spot<'_>, aliases: usize) {
+        if spot.is_quiet() {
+            return;
+        }
         let Some(left) = self.budget.checked_sub(1).filter(|_| aliases < 64) else {
             self.mask(id);
             return;
         };
         self.budget = left;
-        if !path.is_root() && self.marks.covers(path) {
+        if spot.is_covered() {
             self.mask(id);
             return;
         }
@@ -149,24 +154,21 @@ impl Walk<'_> {
             Kind::Alias {
                 target: Some(target),
                 ..
-            } => self.node(*target, path, aliases + 1),
+            } => self.node(*target, spot, aliases + 1),
             Kind::Sequence { items, .. } => {
                 for (at, &item) in items.iter().enumerate() {
-                    path.push(crate::path::Step::Index(at));
-                    self.node(item, path, aliases);
-                    path.pop();
+                    self.node(item, &spot.below(&Step::Index(at)), aliases);
                 }
             }
             Kind::Mapping { entries, .. } => {
                 for entry in entries {
                     let key = self.tree.text(entry.key).unwrap_or_default();
                     if key == "<<" {
-                        self.merged(entry.value, path, aliases + 1);
+                        self.merged(entry.value, spot, aliases + 1);
                         continue;
                     }
-                    path.push(crate::path::Step::Key(key.into()));
-                    self.node(entry.value, path, aliases);
-                    path.pop();
+                    let below = spot.below(&Step::Key(key.into()));
+                    self.node(entry.value, &below, aliases);
                 }
             }
             Kind::Alias { target: None, .. } | Kind::Scalar { .. } => {}
@@ -174,17 +176,17 @@ impl Walk<'_> {
     }
 
     /// `<<: *base` and `<<: [*a, *b]`: their entries stand at the path of the mapping.
-    fn merged(&mut self, id: NodeId, path: &mut ValuesPath, aliases: usize) {
+    fn merged(&mut self, id: NodeId, spot: &Spot<'_>, aliases: usize) {
         let id = self.tree.resolve(id);
         match &self.tree.node(id).kind {
             Kind::Sequence { items, .. } => {
                 for &item in items {
                     let item = self.tree.resolve(item);
-                    self.node(item, path, aliases);
+                    self.node(item, spot, aliases);
                 }
             }
             Kind::Mapping { .. } | Kind::Scalar { .. } | Kind::Alias { .. } => {
-                self.node(id, path, aliases);
+                self.node(id, spot, aliases);
             }
         }
     }

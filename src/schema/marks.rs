@@ -39,31 +39,89 @@ impl Marks {
 
     /// Whether a value at `path` (from the top chart's values) must not be shown.
     pub fn covers(&self, path: &ValuesPath) -> bool {
-        self.paths.iter().any(|marked| path.starts_with(marked))
-            || self.schemas.iter().any(|(prefix, schema)| {
-                path.starts_with(prefix)
-                    && marked(schema.document(), &path.steps()[prefix.steps().len()..])
-            })
+        let mut at = self.start();
+        path.steps().iter().all(|step| {
+            at = at.below(step);
+            !at.covered
+        });
+        at.covered
+    }
+
+    /// The root of the top chart's values, from where a walk goes down step by step: a file of
+    /// thousands of paths asks what applies at each once, not once for everything below it.
+    pub fn start(&self) -> Spot<'_> {
+        let mut spot = Spot::default();
+        for path in &self.paths {
+            spot.arrive(path.steps(), None);
+        }
+        for (prefix, schema) in &self.schemas {
+            spot.arrive(prefix.steps(), Some(schema));
+        }
+        spot
     }
 }
 
-/// Whether any schema on the way down `steps` marks its value.
-fn marked(document: &Value, steps: &[Step]) -> bool {
-    let mut at = closure(document, vec![document]);
-    if at.iter().any(|schema| is_marked(schema)) {
-        return true;
+/// A place in the values, and what declares something about it or about what is below.
+#[derive(Clone, Debug, Default)]
+pub struct Spot<'m> {
+    /// Whether the place is marked, or one above it.
+    covered: bool,
+    /// What begins further down: the steps to there, and the schema that begins, if it is one.
+    ahead: Vec<(&'m [Step], Option<&'m Schema>)>,
+    /// The documents that apply here, with those of their schemas that do.
+    here: Vec<(&'m Value, Vec<&'m Value>)>,
+}
+
+impl<'m> Spot<'m> {
+    /// Whether a value here must not be shown.
+    pub fn is_covered(&self) -> bool {
+        self.covered
     }
-    for step in steps {
-        let next: Vec<&Value> = at.iter().flat_map(|schema| below(schema, step)).collect();
-        if next.is_empty() {
-            return false;
+
+    /// Whether nothing is marked here, and nothing can be below.
+    pub fn is_quiet(&self) -> bool {
+        !self.covered && self.ahead.is_empty() && self.here.is_empty()
+    }
+
+    /// One step down.
+    #[must_use]
+    pub fn below(&self, step: &Step) -> Self {
+        let mut spot = Self {
+            covered: self.covered,
+            ..Self::default()
+        };
+        if spot.covered {
+            return spot;
         }
-        at = closure(document, next);
-        if at.iter().any(|schema| is_marked(schema)) {
-            return true;
+        for (steps, schema) in &self.ahead {
+            if let Some(rest) = steps.strip_prefix(std::slice::from_ref(step)) {
+                spot.arrive(rest, *schema);
+            }
+        }
+        for (document, schemas) in &self.here {
+            let next = schemas.iter().flat_map(|schema| below(schema, step));
+            spot.enter(document, next.collect());
+        }
+        spot
+    }
+
+    /// Notes what begins `steps` further down.
+    fn arrive(&mut self, steps: &'m [Step], schema: Option<&'m Schema>) {
+        match (steps, schema) {
+            ([], None) => self.covered = true,
+            ([], Some(schema)) => self.enter(schema.document(), vec![schema.document()]),
+            _ => self.ahead.push((steps, schema)),
         }
     }
-    false
+
+    fn enter(&mut self, document: &'m Value, schemas: Vec<&'m Value>) {
+        if schemas.is_empty() {
+            return;
+        }
+        let schemas = closure(document, schemas);
+        self.covered |= schemas.iter().any(|schema| is_marked(schema));
+        self.here.push((document, schemas));
+    }
 }
 
 fn is_marked(schema: &Value) -> bool {
@@ -102,12 +160,30 @@ pub(super) fn closure<'d>(document: &'d Value, start: Vec<&'d Value>) -> Vec<&'d
     out
 }
 
+/// The words of `^word$` and `^(one|other)$`: most patterns of keys are such, and comparing needs
+/// no automaton.
+fn words(pattern: &str) -> Option<std::str::Split<'_, char>> {
+    let inner = pattern.strip_prefix('^')?.strip_suffix('$')?;
+    let grouped = inner.strip_prefix('(').and_then(|i| i.strip_suffix(')'));
+    let plain = |text: &str, also: &str| {
+        text.chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_-/ ".contains(c) || also.contains(c))
+    };
+    match grouped {
+        Some(inner) => plain(inner, "|").then(|| inner.split('|')),
+        None => plain(inner, "").then(|| inner.split('|')),
+    }
+}
+
 /// Whether a pattern of `patternProperties` takes a key.
 fn fits(pattern: &str, key: &str) -> bool {
     thread_local! {
         /// Every path of every file asks the same few patterns, and compiling one costs as much as
         /// thousands of questions.
         static COMPILED: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+    }
+    if let Some(mut words) = words(pattern) {
+        return words.any(|word| word == key);
     }
     COMPILED.with_borrow_mut(|compiled| {
         if !compiled.contains_key(pattern) {
@@ -158,6 +234,23 @@ pub(super) fn below<'d>(schema: &'d Value, step: &Step) -> Vec<&'d Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_fit_patterns_of_words_as_they_fit_others() {
+        for (pattern, key, expected) in [
+            ("^pass$", "pass", true),
+            ("^pass$", "passing", false),
+            ("^(user|pass)$", "pass", true),
+            ("^(user|pass)$", "user|pass", false),
+            ("^user|pass$", "userx", true),
+            ("^(a)|(b)$", "ax", true),
+            ("^a.c$", "abc", true),
+            ("pass", "bypassed", true),
+            ("^()$", "", true),
+        ] {
+            assert_eq!(fits(pattern, key), expected, "{pattern} {key}");
+        }
+    }
 
     #[test]
     fn follows_references_and_covers_what_is_below() {

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use jsonschema::{Draft, PatternOptions, Registry, ValidationError, Validator};
 use serde_json::{Map, Number, Value};
 
-pub use marks::Marks;
+pub use marks::{Marks, Spot};
 use prepare::Prepared;
 pub use prepare::{Trouble, TroubleKind};
 pub use violation::{Branch, Violation, What};

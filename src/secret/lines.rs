@@ -48,12 +48,31 @@ pub(super) fn lines(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
         logins: text.contains("LoginModule"),
         ..Above::default()
     };
+    // Nothing found in one line can take the place of something in another, so that each line is
+    // compared with what stands in it alone and a text of many secrets costs no more by the line.
+    let mut earlier = std::mem::take(found);
+    earlier.sort_by_key(|hit| hit.start);
+    let mut passed = 0;
+    let mut near: Vec<Found> = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end_matches(['\n', '\r']);
-        scan_line(bare, at, place, &mut above, found);
-        at += line.len();
+        let end = at + line.len();
+        while earlier.get(passed).is_some_and(|hit| hit.end <= at) {
+            passed += 1;
+        }
+        near.extend(
+            earlier[passed..]
+                .iter()
+                .take_while(|hit| hit.start < end)
+                .cloned(),
+        );
+        let known = near.len();
+        scan_line(bare, at, place, &mut above, &mut near);
+        found.extend(near.drain(..).skip(known));
+        at = end;
     }
+    found.append(&mut earlier);
 }
 
 fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found: &mut Vec<Found>) {

@@ -336,10 +336,8 @@ impl Coalescer<'_, '_> {
     /// `coalesceTablesFullKey`: `dest` is authoritative; `source` is changed, too.
     fn tables(&mut self, dest: NodeId, source: NodeId, prefix: &str, nulls: Nulls) {
         let original = self.values.entries(Some(source));
-        for (key, slot) in self.values.entries(Some(dest)) {
-            if matches!(self.values.data(slot.node), Data::Null) {
-                self.values.put(source, key, Slot::new(slot.node));
-            }
+        for (key, null) in self.values.nulls(dest) {
+            self.values.put(source, key, Slot::new(null));
         }
         let was_not_null = |values: &Values, key: &Arc<str>| {
             found(&original, key).is_some_and(|slot| !matches!(values.data(slot.node), Data::Null))
@@ -356,10 +354,10 @@ impl Coalescer<'_, '_> {
                 self.values.delete(dest, &key, &given, &lost);
                 continue;
             }
-            let full_key = concat_prefix(prefix, &key);
             let given_table = self.values.table(given.node).is_some();
             let (kept, ignored) = (Some(given.node), Some(default.node));
             if self.values.table(default.node).is_some() {
+                let full_key = concat_prefix(prefix, &key);
                 if given_table {
                     self.tables(given.node, default.node, &full_key, nulls);
                 } else {
@@ -374,6 +372,7 @@ impl Coalescer<'_, '_> {
                     );
                 }
             } else if given_table && !is_null(self.values, default.node) {
+                let full_key = concat_prefix(prefix, &key);
                 let words = "warning: destination for";
                 let message = Message::plain(format!(
                     "{words} {full_key} is a table. Ignoring non-table value ("

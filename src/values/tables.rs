@@ -26,6 +26,15 @@ impl Values {
             .collect()
     }
 
+    /// The keys of a table whose values are null.
+    pub(super) fn nulls(&self, table: NodeId) -> Vec<(Arc<str>, NodeId)> {
+        let entries = self.table(table).into_iter().flat_map(|t| &t.entries);
+        entries
+            .filter(|(_, slot)| matches!(self.data(slot.node), Data::Null))
+            .map(|(key, slot)| (key.clone(), slot.node))
+            .collect()
+    }
+
     pub(super) fn table_mut(&mut self, id: NodeId) -> Option<&mut Table> {
         match self.data_mut(id) {
             Data::Table(table) => Some(table),

@@ -17,6 +17,10 @@ use class::push_literal;
 /// Go's own limit of a repetition count.
 const MAX_REPEAT: u32 = 1000;
 
+/// A pattern whose characters and repetitions come to less compiles to far less than the `regex`
+/// crate's limit of size, so that its syntax alone decides; unless it names classes of Unicode.
+const SURELY_SMALL: u32 = 256;
+
 /// Writes a Go pattern as a pattern of the `regex` crate.
 ///
 /// # Errors
@@ -29,18 +33,28 @@ pub(super) fn translate(pattern: &str) -> Result<String, String> {
         open: Vec::new(),
         last: Last::Nothing,
         weight: 1,
+        repeated: 0,
         group: Group {
             dot_all: false,
             weight: 1,
         },
     };
     reader.run()?;
-    regex::Regex::new(&reader.out).map_err(|error| reason(&error))?;
+    // Compiling costs ten times what parsing does, and most patterns of a schema are never asked.
+    let length = u32::try_from(reader.chars.len()).unwrap_or(u32::MAX);
+    let small = length.saturating_add(reader.repeated) < SURELY_SMALL;
+    match small && pattern.is_ascii() && !pattern.contains(r"\p") && !pattern.contains(r"\P") {
+        true => regex_syntax::parse(&reader.out)
+            .map(drop)
+            .map_err(|error| reason(&error.to_string()))?,
+        false => regex::Regex::new(&reader.out)
+            .map(drop)
+            .map_err(|error| reason(&error.to_string()))?,
+    }
     Ok(reader.out)
 }
 
-fn reason(error: &regex::Error) -> String {
-    let text = error.to_string();
+fn reason(text: &str) -> String {
     let last = text.lines().last().unwrap_or_default();
     last.trim_start_matches("error: ").to_owned()
 }
@@ -61,6 +75,8 @@ struct Reader {
     last: Last,
     /// How often what stands last is repeated in the end.
     weight: u32,
+    /// What all repetitions come to.
+    repeated: u32,
     /// The group that is being read.
     group: Group,
 }
@@ -272,6 +288,7 @@ impl Reader {
             return Err(format!("invalid repeat count: `{op}`"));
         }
         self.group.weight = self.group.weight.max(self.weight);
+        self.repeated = self.repeated.saturating_add(self.weight);
         self.out.push_str(&op);
         self.at += len;
         if self.peek(0) == Some('?') {
@@ -323,6 +340,18 @@ mod tests {
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} on {text}");
         }
+    }
+
+    #[test]
+    fn what_is_surely_small_compiles() {
+        let long = r".".repeat(255);
+        let dense = r"[^\W]{40}".repeat(5);
+        let folded = r"(?i)[^k]".repeat(30);
+        for pattern in ["(?s).{245}", r"(\W{15}){15}", &long, &dense, &folded] {
+            let translated = translate(pattern).expect(pattern);
+            assert!(regex::Regex::new(&translated).is_ok(), "{pattern}");
+        }
+        assert!(translate(r"\pL{247}").is_err());
     }
 
     #[test]
