@@ -60,6 +60,36 @@ fn texts_of_a_form_are_no_passwords() {
 }
 
 #[test]
+fn what_is_public_or_stands_in_is_no_secret() {
+    let mut made = Generator::new(77);
+    let pin = format!("sha256/{}=", made.pick(BASE64, 43));
+    let key = made.pick(HEX, 20);
+    for text in [
+        format!("spkiPin: {pin}\n"),
+        format!(
+            "env: {{NEXT_PUBLIC_SEARCH_KEY: {key}, VITE_API_KEY: {key}, PUSHER_APP_KEY: {key}}}\n"
+        ),
+        "dbPassword: dbPassword\n".to_owned(),
+        "clientSecret: $dex.github.clientSecret\n".to_owned(),
+        "saslToken: SCRAM-SHA-512\n".to_owned(),
+        "hintPassword: \"Passwort vergessen? Support anrufen\"\n".to_owned(),
+        "a: [\"X=Server=db01.x.dev;Password=$(APP_SECRET);Encrypt=true\"]\n".to_owned(),
+        "x: \"host ansible_password=$(APP_SECRET) ansible_become_pass=${global.secret}\"\n"
+            .to_owned(),
+    ] {
+        assert_eq!(scan(&text), [], "{text}");
+    }
+    for text in [
+        format!("env: {{PUSHER_APP_SECRET: {key}, NEXTAUTH_SECRET: x}}\n"),
+        format!("env: [{{envName: DRONE_RPC_SECRET, envValue: {key}}}]\n"),
+        format!("rabbitmq: {{erlangcookie: {key}}}\n"),
+        format!("env: [{{name: APP_DBPASS, value: {key}}}]\n"),
+    ] {
+        assert_eq!(secret(&text), key, "{text}");
+    }
+}
+
+#[test]
 fn patterns_mappings_and_references_are_no_passwords() {
     for text in [
         "mask: ['password=[^&\\s]+', 'token=[0-9a-f]+', '\"password\":\\s*\"[^\"]*\"']\n",

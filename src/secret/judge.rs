@@ -92,6 +92,9 @@ pub(super) fn judge(
     if text.len() <= 3 && text.bytes().all(|b| b.is_ascii_digit()) && meaning.role != Role::Marked {
         return None;
     }
+    if echoes_key(text, around) {
+        return None;
+    }
     let repeats = repeats_name(text, around);
     if around.names.iter().any(|name| is_texts(name)) && shape != Shape::Random || is_label(text) {
         return None;
@@ -347,6 +350,13 @@ fn is_usual_default(text: &str) -> bool {
         dragon monkey hello hunter iloveyou password1 pass",
     );
     DEFAULTS.contains(&text.to_ascii_lowercase())
+}
+
+/// `dbPassword: dbPassword`: whoever wrote the example had nothing else to put there. One word alone
+/// (`password: password`) is a default that people keep.
+fn echoes_key(text: &str, around: Surroundings<'_>) -> bool {
+    let said = words::words(text);
+    said.len() >= 2 && around.names.iter().any(|name| words::words(name) == said)
 }
 
 fn repeats_name(text: &str, around: Surroundings<'_>) -> bool {

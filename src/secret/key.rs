@@ -80,6 +80,9 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     let Some((last, before)) = words.split_last() else {
         return Meaning::NEUTRAL;
     };
+    if is_shipped(&words) {
+        return Meaning::firm(Role::Described);
+    }
     if !before.is_empty() && is_keywords(&words) {
         // A search term, but in Italian a password, too.
         return Meaning::loose(Role::Password);
@@ -102,6 +105,18 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
         found.role = Role::Described;
     }
     found
+}
+
+/// `NEXT_PUBLIC_MAPS_KEY`, `VITE_API_KEY`, `PUSHER_APP_KEY`: what a build writes into web pages.
+fn is_shipped(words: &[String]) -> bool {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    matches!(
+        words[..],
+        ["next" | "expo" | "nuxt", "public", ..]
+            | ["vite", _, ..]
+            | ["react", "app", _, ..]
+            | [.., "pusher", "app", "key"]
+    )
 }
 
 /// `driver.secretKeyRef.DB_PASS`: which entry of which Secret.

@@ -83,7 +83,7 @@ pub(super) enum Word {
 /// Hungarian, Romanian, Turkish, Baltic, Indonesian, and the transliterations in use.
 static PASSWORDS: List = List::new(
     "
-    password passwords passwd passwds passwrd pwd pwds pswd psw passw pw pass passphrase passphrases
+    password passwords dbpass dbpasswd dbpwd passwd passwds passwrd pwd pwds pswd psw passw pw pass passphrase passphrases
     passwort passworter kennwort kennworter kennwoerter passwoerter losung losungswort losungswoerter motdepasse motsdepasse motpasse mdp
     phrasedepasse phrasepasse contrasena contrasenas contrasenia contrasenya contrasinal clave claves
     senha senhas palavrapasse parola parole paroladordine wachtwoord
@@ -122,7 +122,7 @@ static PINS: List = List::new(
 
 static TOKENS: List = List::new(
     "
-    token tokens gettone gettoni lingpai setcookie belirteci jeton jetons ficha tokenu tunniste belirtec apikey apikeys appkey secretkey accesskey
+    token tokens erlangcookie gettone gettoni lingpai setcookie belirteci jeton jetons ficha tokenu tunniste belirtec apikey apikeys appkey secretkey accesskey
     authkey privatekey privkey masterkey signingkey encryptionkey authtoken accesstoken presharedkey
     credential credentials cred creds zugangsdaten identifiants credenciales credenciais credenziali
     inloggegevens salt pepper mnemonic seedphrase recoveryphrase passkey passkeys totp otp sas sastoken

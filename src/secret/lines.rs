@@ -17,13 +17,13 @@ pub(super) fn scan_file(text: &str, depth: u8) -> Vec<Found> {
 pub(super) static NAME_KEYS: lexicon::List = lexicon::List::new(
     "
     name key env variable var param parameter property header field k id option setting label nombre nom
-    cle clave schluessel arg
+    cle clave schluessel arg envname varname
 ",
 );
 
 pub(super) static VALUE_KEYS: lexicon::List = lexicon::List::new(
     "
-    value val v content default data text string stringvalue plaintext literal valor valeur wert
+    value val v content default data text string stringvalue plaintext literal valor valeur wert envvalue varvalue
 ",
 );
 

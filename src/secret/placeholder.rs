@@ -11,7 +11,8 @@ static PLACEHOLDER_WORDS: List = List::new(
     substituir sostituire vervangen invullen beispiel ejemplo exemple exemplo esempio voorbeeld tu votre
     dein deine ihr ihre mudar alterar trocar aendern andern zmien zmenit ponga pon inserire mettre
     mettez example mock stub foobar foo bar baz xxx provide provided supply supplied specify
-    tobereplaced changethis editme
+    tobereplaced changethis editme tua tuo twoje twoj vostra votre deinen ihren sifrenizi parolanizi
+    girin giriniz vase vashe vash vas uw vul wpisz podaj zadejte ange skriv syota
 ",
 );
 
@@ -47,7 +48,13 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     if opens && closes && text.len() > 2 && !super::randomness::is_random(text) {
         return true;
     }
+    if is_blacked_out(text) || is_asked_for(text) {
+        return true;
+    }
     let words = plain_words(text);
+    if words == ["not", "set"] || words == ["not", "configured"] {
+        return true;
+    }
     if words.len() >= 2 && (is_change_me(text, &words) || is_pointer(text, &words)) {
         return true;
     }
@@ -56,6 +63,42 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         .iter()
         .any(|word| PLACEHOLDER_WORDS.contains(word) && (word.len() > 4 || is_part(text, word)));
     named && !has_random_part(text)
+}
+
+/// `0x********`, `root@pam!k8s=****`: somebody has painted over it.
+fn is_blacked_out(text: &str) -> bool {
+    let painted = |c: char| matches!(c, '*' | '\u{2022}' | '\u{25cf}');
+    let end = text.trim_end_matches(painted);
+    text[end.len()..].chars().count() >= 4
+}
+
+/// "Please change", "your password" in scripts that set no blanks or no Latin letters.
+fn is_asked_for(text: &str) -> bool {
+    const ASKED: [&str; 18] = [
+        "请",
+        "請",
+        "修改",
+        "替换",
+        "替換",
+        "填写",
+        "你的",
+        "您的",
+        "変更",
+        "入力",
+        "ください",
+        "あなたの",
+        "변경",
+        "입력",
+        "당신의",
+        "ваш",
+        "замени",
+        "введите",
+    ];
+    if text.is_ascii() {
+        return false;
+    }
+    let lower = text.to_lowercase();
+    ASKED.iter().any(|word| lower.contains(word))
 }
 
 /// Whether a short word stands by itself: letters that signs or a change of case happen to cut off
@@ -266,6 +309,7 @@ pub(super) fn is_prose(text: &str) -> bool {
         || said == 1 && !odd
         || text.contains(". ")
         || text.contains(", ")
+        || text.contains("? ")
         || text.trim_end().ends_with('?')
         || text.trim_start().starts_with(['¿', '¡'])
         || text.trim_end().ends_with(['.', ':', ','])
@@ -293,6 +337,10 @@ mod tests {
             "change this to a strong one",
             "dummy-token",
             "REMPLACEZ-MOI",
+            "LA_TUA_PASSWORD",
+            "请修改",
+            "not-set",
+            "0x********",
         ] {
             assert!(is_placeholder(text), "{text}");
         }
@@ -314,6 +362,11 @@ mod tests {
             "env:API_TOKEN",
             "{{resolve:secretsmanager:x}}",
             "${{ secrets.TOKEN }}",
+            "$oidc.keycloak.clientSecret",
+            "$argocd-secrets:dex",
+            "secretref+azurekeyvault://shop/password",
+            "$(APP_SECRET",
+            "env(\"SMTP_PASSWORD\", default=\"\")",
         ] {
             assert!(is_reference(text), "{text}");
         }
@@ -322,6 +375,8 @@ mod tests {
             "violet-harbor-12",
             "frosty canyon ember",
             "Pa$$w0rdX9",
+            "$ommer.2031",
+            "hunter**22",
         ] {
             assert!(!is_placeholder(text) && !is_reference(text), "{text}");
         }

@@ -37,6 +37,13 @@ fn is_reference_form(text: &str) -> bool {
             r"^%%[A-Za-z0-9_.-]+%%$",
             // $USER:$PASSWORD
             r"^(\$[A-Za-z_][A-Za-z0-9_]*|\$\{[^{}]*\})([:@/](\$[A-Za-z_][A-Za-z0-9_]*|\$\{[^{}]*\}))+$",
+            // ArgoCD's $dex.github.clientSecret and $name:key
+            r"^\$[A-Za-z][A-Za-z0-9_-]*([.:][A-Za-z][A-Za-z0-9_-]*)+$",
+            // secretref+azurekeyvault://, as vals and helmfile take it
+            r"^[a-z]*ref\+[a-z0-9]+://",
+            // cut off within its brackets by what separates pairs
+            r"^\$[({][A-Za-z_][A-Za-z0-9_.-]*$",
+            r#"^(os\.)?(env|getenv|config|decouple)\(["'][A-Za-z_]"#,
             // Grafana's $__env{X}, Symfony's %env(X)%, ArgoCD's AVP<x>
             r"^\$[A-Za-z_]+\{[^{}]*\}$",
             r"^%[a-z_]+\([^()]*\)%$",

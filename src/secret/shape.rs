@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::RegexSet;
 
 use super::randomness::{self, Texture};
-use super::{lexicon, placeholder, reference, weak};
+use super::{forms, lexicon, placeholder, reference, weak};
 
 /// What a value is by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +52,7 @@ fn literals() -> &'static RegexSet {
             r"^v?[0-9]+(\.[0-9]+)+([-+._][A-Za-z0-9.]+)*$",
             r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+(Z|[-+][0-9:]+)?)?$",
             r"^([*0-9,/-]+|\?)( ([*0-9A-Za-z,/-]+|\?)){4,5}$",
+            r"^(SCRAM-SHA-(1|256|512)(-PLUS)?|OAUTHBEARER|GSSAPI|DIGEST-MD5|CRAM-MD5)$",
             r"^@(hourly|daily|weekly|monthly|yearly|every .*)$",
         ])
         .expect("constant")
@@ -65,7 +66,7 @@ fn publics() -> &'static RegexSet {
             r"^-----BEGIN (CERTIFICATE|X509|PUBLIC KEY|RSA PUBLIC KEY|EC PARAMETERS|DH PARAMETERS|PKCS7|CERTIFICATE REQUEST|NEW CERTIFICATE REQUEST|TRUSTED CERTIFICATE|X509 CRL|PGP PUBLIC KEY|SSH2 PUBLIC KEY)",
             r"^(ssh-(rsa|dss|ed25519)|ecdsa-sha2-nistp[0-9]+|sk-(ssh|ecdsa)[-a-z0-9@.]+) AAAA",
             r"^AAAA[BCE]3NzaC1|^AAAAE2VjZHNhLXNo",
-            r"^(?i)(sha[-_]?(1|224|256|384|512)|md5|blake2[bs]?|blake3)[:=-][A-Za-z0-9+/=_-]{20,}$",
+            r"^(?i)(sha[-_]?(1|224|256|384|512)|md5|blake2[bs]?|blake3)[:=/-][A-Za-z0-9+/=_-]{20,}$",
             r"^age1[0-9a-z]{58}$",
             r"^pk_(live|test)_[0-9A-Za-z]+$|^pk\.eyJ|^phc_[0-9A-Za-z]+$",
             r"^LS0tLS1CRUdJTiB(DRVJUSUZJQ0|QVUJMSUMg|UUlVCTElDIE)",
@@ -139,7 +140,7 @@ pub(super) fn shape(text: &str) -> Shape {
     {
         return Shape::Elsewhere;
     }
-    if publics().is_match(text) {
+    if publics().is_match(text) || forms::is_public_web_token(text) {
         return Shape::Public;
     }
     if weak::is_weak(text) {

@@ -177,6 +177,12 @@ fn cookies(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) 
     }
 }
 
+/// `Server=db;User Id=app;Password=…`: each part was judged by its own name.
+fn is_settings(value: &str) -> bool {
+    let mut parts = value.split(';').filter(|part| !part.trim().is_empty());
+    value.contains(';') && value.matches('=').count() >= 2 && parts.all(is_assignment)
+}
+
 /// Judges `value`, which stands at `start`, as what its place says; opens base64.
 pub(super) fn judged(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {
     let end = start + value.len();
@@ -186,7 +192,7 @@ pub(super) fn judged(value: &str, start: usize, place: Place<'_>, found: &mut Ve
     {
         return;
     }
-    if reference::is_reference(value) || reference::is_encrypted(value) {
+    if reference::is_reference(value) || reference::is_encrypted(value) || is_settings(value) {
         return;
     }
     if let Some(decoded) = (place.depth < MAX_DEPTH)

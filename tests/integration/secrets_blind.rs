@@ -39,3 +39,13 @@ fn finds_the_secrets_of_a_third_hand() {
         assert_score("third/gen.py", seed, 0.95, 0.97);
     }
 }
+
+/// A fourth corpus in layouts of public repositories (`tests/secrets/public`), by someone who had
+/// read neither detectors nor corpora. When it was new, recall was 0.941 to 0.951 and precision
+/// 0.923 to 0.948 over seeds 1, 2, 3. What is measured here are seeds that nobody looked at.
+#[test]
+fn finds_the_secrets_of_layouts_seen_in_public() {
+    for seed in [11, 12] {
+        assert_score("public/gen.py", seed, 0.93, 0.96);
+    }
+}
