@@ -72,6 +72,8 @@ fn what_is_public_or_stands_in_is_no_secret() {
         "dbPassword: dbPassword\n".to_owned(),
         "clientSecret: $dex.github.clientSecret\n".to_owned(),
         "saslToken: SCRAM-SHA-512\n".to_owned(),
+        format!("token: 0x{key}{key}\n"),
+        "token: '#token-field'\n".to_owned(),
         "hintPassword: \"Passwort vergessen? Support anrufen\"\n".to_owned(),
         "a: [\"X=Server=db01.x.dev;Password=$(APP_SECRET);Encrypt=true\"]\n".to_owned(),
         "x: \"host ansible_password=$(APP_SECRET) ansible_become_pass=${global.secret}\"\n"

@@ -68,6 +68,10 @@ fn publics() -> &'static RegexSet {
             r"^AAAA[BCE]3NzaC1|^AAAAE2VjZHNhLXNo",
             r"^(?i)(sha[-_]?(1|224|256|384|512)|md5|blake2[bs]?|blake3)[:=/-][A-Za-z0-9+/=_-]{20,}$",
             r"^age1[0-9a-z]{58}$",
+            // the address of a contract or an account
+            r"^0x[0-9a-fA-F]{40}$",
+            // which element of a page is meant
+            r"^#[a-z]+(-[a-z]+)+$",
             r"^pk_(live|test)_[0-9A-Za-z]+$|^pk\.eyJ|^phc_[0-9A-Za-z]+$",
             r"^LS0tLS1CRUdJTiB(DRVJUSUZJQ0|QVUJMSUMg|UUlVCTElDIE)",
             r"^MII[A-Za-z0-9+/]{3}(CC|BIj|IBIj|IICIj)",
