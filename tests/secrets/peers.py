@@ -97,7 +97,7 @@ def main():
         ("detect-secrets", shutil.which("detect-secrets"), detect_secrets),
         ("kingfisher", shutil.which("kingfisher"), kingfisher),
     ]
-    for script in ["gen.py", "blind/gen.py"]:
+    for script in ["gen.py", "blind/gen.py", "public/gen.py"]:
         with tempfile.TemporaryDirectory() as corpus:
             run([sys.executable, "-B", os.path.join(HERE, script), "--seed", str(asked.seed), "--out", corpus], HERE, (0,))
             labels = [json.loads(line) for line in open(os.path.join(corpus, "labels.jsonl"))]
