@@ -92,6 +92,30 @@ fn what_is_public_or_stands_in_is_no_secret() {
 }
 
 #[test]
+fn what_stood_in_a_values_place_is_read_in_its_comment() {
+    let pw = Generator::new(78).pick(BASE62, 24);
+    for text in [
+        format!("auth: {{}}\napiKey: \"\"  # old: \"{pw}\"\n"),
+        format!("db:\n  password: \"\"  # {pw}\n"),
+    ] {
+        let found = scan(&text);
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(
+            (found[0].1.as_str(), found[0].2),
+            (pw.as_str(), HitKind::Commented)
+        );
+    }
+    for text in [
+        format!("image: x  # {pw}\n"),
+        format!("existingSecret: x  # {pw}\n"),
+        "password: \"\"  # from-the-vault-of-the-team\n".to_owned(),
+        "password: \"\"  # at least 12 characters\n".to_owned(),
+    ] {
+        assert_eq!(scan(&text), [], "{text}");
+    }
+}
+
+#[test]
 fn patterns_mappings_and_references_are_no_passwords() {
     for text in [
         "mask: ['password=[^&\\s]+', 'token=[0-9a-f]+', '\"password\":\\s*\"[^\"]*\"']\n",

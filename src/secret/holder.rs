@@ -55,10 +55,9 @@ pub(super) fn holder(name: &str) -> Holder {
     ) {
         return Holder::References;
     }
-    if matches!(
-        joined.as_str(),
-        "basicauth" | "htpasswd" | "httpbasicauth" | "userlist" | "logins"
-    ) || joined.starts_with("htpasswd")
+    if matches!(joined.as_str(), "htpasswd" | "userlist" | "logins")
+        || joined.ends_with("basicauth")
+        || joined.starts_with("htpasswd")
         || lexicon::is_user_table(last) && words.iter().any(|word| is_login(word))
     {
         return Holder::Users(Meaning::firm(Role::User));

@@ -23,6 +23,7 @@
 //! patterns run at their keywords on bounded windows; nothing backtracks.
 
 mod checksum;
+mod comments;
 mod detectors;
 mod embedded;
 mod encoded;

@@ -7,7 +7,7 @@ use super::lexicon::List;
 use super::lines::{self, NAME_KEYS, VALUE_KEYS};
 use super::position::Map;
 use super::text::{self, Place};
-use super::{Found, HitKind, words};
+use super::{Found, comments, words};
 use crate::path::{Step, ValuesPath};
 use crate::source::Span;
 use crate::yaml::{Entry, Kind, NodeId, Tree};
@@ -82,7 +82,12 @@ pub(super) fn scan(
     for document in &tree.documents {
         walk.document(document.root);
     }
-    walk.comments();
+    let commented = comments::find(source, tree, depth);
+    walk.found.extend(
+        commented
+            .into_iter()
+            .map(|found| (found, ValuesPath::root())),
+    );
     walk.found
 }
 
@@ -527,68 +532,6 @@ impl<'t> Walk<'t> {
         });
         steps.collect::<Vec<Step>>().into()
     }
-
-    /// Comments that follow each other are one text: a key may stand in them over several lines.
-    fn comments(&mut self) {
-        let comments = &self.tree.comments;
-        let mut at = 0;
-        while at < comments.len() {
-            let mut end = at + 1;
-            while end < comments.len()
-                && self.follows(comments[end - 1].span.end, comments[end].span.start)
-            {
-                end += 1;
-            }
-            let mut text = String::new();
-            let mut pieces = Vec::new();
-            for comment in &comments[at..end] {
-                let line = self
-                    .source
-                    .get(comment.span.start..comment.span.end)
-                    .unwrap_or("");
-                let bare = line.trim_start_matches('#');
-                pieces.push((text.len(), comment.span.start + line.len() - bare.len()));
-                text.push_str(bare);
-                text.push('\n');
-            }
-            at = end;
-            let map = Map::Pieces(pieces);
-            for hit in commented(&text, self.depth) {
-                let span = map.span(hit.start, hit.end);
-                self.found.push((
-                    Found {
-                        start: span.start,
-                        end: span.end,
-                        ..hit
-                    },
-                    ValuesPath::root(),
-                ));
-            }
-        }
-    }
-
-    /// Whether only a line break and blanks stand between two comments.
-    fn follows(&self, end: usize, start: usize) -> bool {
-        self.source
-            .get(end..start)
-            .is_some_and(|between| between.trim().is_empty() && between.matches('\n').count() == 1)
-    }
-}
-
-fn commented(text: &str, depth: u8) -> Vec<Found> {
-    let place = Place {
-        commented: true,
-        ..Place::nowhere(depth)
-    };
-    let mut found = super::forms::find(text);
-    if text::has_stem(text) {
-        lines::lines(text, place, &mut found);
-    }
-    found.retain(|hit| matches!(hit.kind, HitKind::Secret | HitKind::Commented));
-    for hit in &mut found {
-        hit.kind = HitKind::Commented;
-    }
-    found
 }
 
 /// `!secret wifi_password`: the tag says that the text is the name of one.

@@ -1,0 +1,99 @@
+//! Secrets in comments: commented-out values, and what stands beside a value in its place.
+
+use super::key::{self, Role};
+use super::position::Map;
+use super::text::{self, Place};
+use super::{Found, HitKind, lines, randomness};
+use crate::source::Span;
+use crate::yaml::Tree;
+
+/// Comments that follow each other are one text: a key may stand in them over several lines.
+pub(super) fn find(source: &str, tree: &Tree, depth: u8) -> Vec<Found> {
+    let mut found = Vec::new();
+    let comments = &tree.comments;
+    let mut at = 0;
+    while at < comments.len() {
+        let mut end = at + 1;
+        while end < comments.len()
+            && follows(source, comments[end - 1].span.end, comments[end].span.start)
+        {
+            end += 1;
+        }
+        let mut text = String::new();
+        let mut pieces = Vec::new();
+        for comment in &comments[at..end] {
+            let line = source
+                .get(comment.span.start..comment.span.end)
+                .unwrap_or("");
+            let bare = line.trim_start_matches('#');
+            pieces.push((text.len(), comment.span.start + line.len() - bare.len()));
+            text.push_str(bare);
+            text.push('\n');
+        }
+        for comment in &comments[at..end] {
+            found.extend(beside(source, comment.span));
+        }
+        at = end;
+        let map = Map::Pieces(pieces);
+        for hit in commented(&text, depth) {
+            let span = map.span(hit.start, hit.end);
+            found.push(Found {
+                start: span.start,
+                end: span.end,
+                ..hit
+            });
+        }
+    }
+    found
+}
+
+/// Whether only a line break and blanks stand between two comments.
+fn follows(source: &str, end: usize, start: usize) -> bool {
+    source
+        .get(end..start)
+        .is_some_and(|between| between.trim().is_empty() && between.matches('\n').count() == 1)
+}
+
+/// `password: ""  # old: "…"`: what stood in a value's place, and is named by the key before it.
+/// Only what is generated: people write words there.
+fn beside(source: &str, comment: Span) -> Option<Found> {
+    let line = source.get(..comment.start)?.rsplit('\n').next()?;
+    let (key, _) = line.split_once(": ")?;
+    let key = key.trim_matches([' ', '-', '{', '"', '\'']);
+    let meaning = key::meaning(key);
+    if !meaning.firm || !matches!(meaning.role, Role::Password | Role::Token) {
+        return None;
+    }
+    let text = source.get(comment.start..comment.end)?;
+    let said = text.trim_start_matches('#').trim();
+    let said = said.split_once(": ").map_or(said, |(_, rest)| rest.trim());
+    let value = said.trim_matches(['"', '\'']);
+    if value.len() < 12 || value.contains([' ', '/', ':']) || !randomness::is_random(value) {
+        return None;
+    }
+    let start = comment.start + text.rfind(value)?;
+    let mut found = Vec::new();
+    let place = Place {
+        meaning,
+        commented: true,
+        ..Place::nowhere(0)
+    };
+    text::judged(value, start, place, &mut found);
+    found.pop()
+}
+
+fn commented(text: &str, depth: u8) -> Vec<Found> {
+    let place = Place {
+        commented: true,
+        ..Place::nowhere(depth)
+    };
+    let mut found = super::forms::find(text);
+    if text::has_stem(text) {
+        lines::lines(text, place, &mut found);
+    }
+    found.retain(|hit| matches!(hit.kind, HitKind::Secret | HitKind::Commented));
+    for hit in &mut found {
+        hit.kind = HitKind::Commented;
+    }
+    found
+}
