@@ -135,7 +135,7 @@ fn what_the_schema_allows_renders() {
         &["--set", "frontend.autoscaling.enabled=false"],
         &[
             "--set",
-            "redis.master.kind=StatefulSet,redis.master.persistence.enabled=true",
+            "redis.master.kind=StatefulSet,redis.master.updateStrategy.type=RollingUpdate,redis.master.persistence.enabled=true",
         ],
         // A mirror may have kept the images.
         &[

@@ -217,7 +217,13 @@ fn unset(node: &Value, set: &Value, path: &str, missing: &mut Vec<String>) {
         missing.push(path.to_owned());
         return;
     }
-    let own = ["resources", "podSecurityContext", "securityContext", "data"];
+    let own = [
+        "resources",
+        "podSecurityContext",
+        "securityContext",
+        "data",
+        "livenessProbe",
+    ];
     let whole = own.iter().any(|name| path.ends_with(&format!(".{name}")));
     for (key, child) in node["properties"].as_object().into_iter().flatten() {
         if !whole {

@@ -20,6 +20,7 @@ macro_rules! mistakes {
 }
 
 mod alike;
+mod beyond;
 mod listed;
 mod misplaced;
 
