@@ -1,5 +1,6 @@
 //! unknown-value: a key that no chart reads.
 
+mod globals;
 mod known;
 mod near;
 mod walk;

@@ -93,6 +93,11 @@ impl Known {
         self.read.contains(path)
     }
 
+    /// Whether every chart that is on is in charts/.
+    pub(super) fn is_complete(&self) -> bool {
+        self.absent.is_empty()
+    }
+
     pub(super) fn is_absent(&self, path: &ValuesPath) -> bool {
         self.absent.contains(path)
     }

@@ -48,7 +48,7 @@ pub(super) const MAX_COMPARED: usize = 1_000_000;
 
 /// How deep tables are judged: no chart reads anything near this, and the path of each table costs
 /// its depth.
-const MAX_DEPTH: usize = 250;
+pub(super) const MAX_DEPTH: usize = 250;
 
 /// A table or list on the way down.
 struct Station {
@@ -114,6 +114,7 @@ impl Judge<'_, '_> {
                 Data::Null | Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) => {}
             }
         }
+        self.globals(&mut out);
         out
     }
 
@@ -121,7 +122,7 @@ impl Judge<'_, '_> {
         self.defaults_of(chart).map(Values::root)
     }
 
-    fn defaults_of(&self, chart: &EnabledChart<'_>) -> Option<&Values> {
+    pub(super) fn defaults_of(&self, chart: &EnabledChart<'_>) -> Option<&Values> {
         self.defaults.of(chart.chart, self.dialect)
     }
 
@@ -205,10 +206,15 @@ impl Judge<'_, '_> {
         }
     }
 
+    pub(super) fn schema_of(&self, chart: &EnabledChart<'_>) -> Option<&Schema> {
+        let file = chart.chart.schema.as_ref()?;
+        let schema = self.cx.schemas.get(&file.source)?.as_ref().ok()?;
+        Some(schema)
+    }
+
     fn schema(&self, station: &Station) -> Option<(&Schema, ValuesPath)> {
         let owner = self.owner(station);
-        let file = owner.chart.schema.as_ref()?;
-        let schema = self.cx.schemas.get(&file.source)?.as_ref().ok()?;
+        let schema = self.schema_of(owner)?;
         let above = owner.path.steps().len();
         let below = ValuesPath::from(station.path.steps().get(above..)?.to_vec());
         Some((schema, below))
@@ -300,9 +306,7 @@ impl Judge<'_, '_> {
             Manner::Absent => self.written(slot)?,
             _ => self.contribution(station, slot)?,
         };
-        let names = keys.declared.len() + keys.read.len();
-        let compared = self.left.get().checked_sub(names);
-        self.left.set(compared.unwrap_or(0));
+        let is_compared = self.may_compare(keys.declared.len() + keys.read.len());
         if self.is_anchor(node) {
             return None;
         }
@@ -318,13 +322,13 @@ impl Judge<'_, '_> {
             })
         };
         let all = keys.declared.iter().chain(&keys.read).copied();
-        let all = all.take(if compared.is_some() { usize::MAX } else { 0 });
+        let all = all.take(if is_compared { usize::MAX } else { 0 });
         let owner = &self.owner(station).heading;
         let (severity, message, near) = match keys.manner {
             Manner::Open | Manner::Free => {
                 let well_known = well_known(&station.path).iter().copied();
                 let names = keys.declared.iter().copied().chain(well_known);
-                let names = names.filter(|_| compared.is_some());
+                let names = names.filter(|_| is_compared);
                 let absent = names.filter(|name| !is_set(name));
                 let near = nearest(key, absent, 1, |_| false)?;
                 let message =
@@ -338,7 +342,7 @@ impl Judge<'_, '_> {
                 } else {
                     &keys.declared
                 };
-                let names = names.iter().copied().filter(|_| compared.is_some());
+                let names = names.iter().copied().filter(|_| is_compared);
                 let absent = names.filter(|name| !is_set(name) && !are_bounds(key, name));
                 let near = nearest(key, absent, 2, |_| false)?;
                 let known = match keys.described.contains(near) {
@@ -372,6 +376,13 @@ impl Judge<'_, '_> {
         )
     }
 
+    /// Whether a key may still be compared with so many others.
+    pub(super) fn may_compare(&self, names: usize) -> bool {
+        let left = self.left.get().checked_sub(names);
+        self.left.set(left.unwrap_or(0));
+        left.is_some()
+    }
+
     /// Whether a value was written by the makers or users of the linted chart, and is no default of
     /// the chart that owns it.
     fn is_own(&self, station: &Station, node: NodeId) -> bool {
@@ -390,7 +401,7 @@ impl Judge<'_, '_> {
     }
 
     /// The value that won among those of the linted chart's makers and users.
-    fn written(&self, slot: &Slot) -> Option<NodeId> {
+    pub(super) fn written(&self, slot: &Slot) -> Option<NodeId> {
         let mut nodes = std::iter::once(&slot.node).chain(&slot.replaced);
         nodes
             .find(|&&node| own::wrote(self.foreign, &self.outcome.values, node))
@@ -404,7 +415,7 @@ impl Judge<'_, '_> {
     }
 
     /// Whether the key is there for an anchor that is used elsewhere.
-    fn is_anchor(&self, node: NodeId) -> bool {
+    pub(super) fn is_anchor(&self, node: NodeId) -> bool {
         let origin = self.outcome.values.origin(node);
         let (Some(Place::Text { source, span }), Some(key)) = (origin.place, origin.key) else {
             return false;

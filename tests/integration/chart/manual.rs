@@ -100,10 +100,11 @@ fn all_entries() -> Vec<Entry> {
     all
 }
 
-/// The schema at a path of keys.
+/// The schema at a path of keys; what it refers to is followed on the way, not at the end.
 pub(super) fn schema_at<'a>(schema: &'a Value, path: &[String]) -> Option<&'a Value> {
-    path.iter()
-        .try_fold(schema, |schema, key| schema.get("properties")?.get(key))
+    path.iter().try_fold(schema, |node, key| {
+        definition(schema, node).get("properties")?.get(key)
+    })
 }
 
 fn definition<'a>(schema: &'a Value, node: &'a Value) -> &'a Value {

@@ -52,6 +52,10 @@ fn tables_of_ours_are_closed() {
         "/properties/redis",
         "/properties/qdrant",
         "/properties/temporal",
+        "/definitions/temporalStore",
+        "/definitions/userOfNonRootPod",
+        "/properties/global/properties/postgresql",
+        "/properties/global/properties/redis",
     ];
     let kubernetes = [
         "ecurityContext",

@@ -5,7 +5,7 @@ mistakes! {
     registry_misspelt {
         from: "global:\n  dataspoke:\n",
         to: "global:\n  imageRegistery: mirror.example.com\n  dataspoke:\n",
-        rule: "schema",
+        rule: "unknown-value",
         at: "imageRegistery: mirror.example.com",
     }
     registry_with_an_underscore {
@@ -17,7 +17,7 @@ mistakes! {
     pull_secrets_in_the_singular {
         from: "global:\n  dataspoke:\n",
         to: "global:\n  imagePullSecret: [pull]\n  dataspoke:\n",
-        rule: "schema",
+        rule: "unknown-value",
         at: "imagePullSecret: [pull]",
     }
     pull_secrets_as_a_text {
@@ -29,13 +29,13 @@ mistakes! {
     security_misspelt {
         from: "global:\n  dataspoke:\n",
         to: "global:\n  securty: {allowInsecureImages: true}\n  dataspoke:\n",
-        rule: "schema",
+        rule: "unknown-value",
         at: "securty: {allowInsecureImages: true}",
     }
     our_names_in_camel_case {
         from: "global:\n  dataspoke:\n",
         to: "global:\n  dataSpoke: {existingSecret: mine}\n  dataspoke:\n",
-        rule: "schema",
+        rule: "unknown-value",
         at: "dataSpoke: {existingSecret: mine}",
     }
     existing_secret_beside_our_names {
