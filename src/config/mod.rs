@@ -17,7 +17,9 @@ pub use components::{Component, Part, Replicas, Storage};
 pub use reader::ConfigError;
 pub use references::{Claim, Factor, Reference};
 pub use sketch::{Guess, PartGuess, Sketch};
-pub use terms::{Condition, ConfigPath, Expected, Literal, Piece, Template, Test, scalar, truthy};
+pub use terms::{
+    Condition, ConfigPath, Expected, Literal, Piece, Template, Test, is_like, scalar, truthy,
+};
 
 use crate::dialect::Dialect;
 use crate::finding::Severity;

@@ -44,6 +44,13 @@ pub enum Claim {
         /// The texts.
         within: Vec<Template>,
     },
+    /// Each of some values fits one of some patterns, in which `*` stands for any text.
+    EachLike {
+        /// The values.
+        each: Vec<ConfigPath>,
+        /// The patterns.
+        like: Vec<Template>,
+    },
     /// At least one of these values is true (not null, false, 0 or empty).
     Any(Vec<ConfigPath>),
     /// Each number is at most the next.
@@ -68,8 +75,8 @@ pub enum Factor {
 
 pub(super) fn reference(reader: &Reader<'_>, node: yaml::NodeId) -> Result<Reference, ConfigError> {
     let known = [
-        "when", "message", "equal", "value", "is", "is-not", "each", "in", "any", "at-most", "sum",
-        "below",
+        "when", "message", "equal", "value", "is", "is-not", "each", "in", "like", "any",
+        "at-most", "sum", "below",
     ];
     let fields = reader.fields(node, &known)?;
     let span = reader.span(node);
@@ -91,6 +98,7 @@ pub(super) fn reference(reader: &Reader<'_>, node: yaml::NodeId) -> Result<Refer
         ("is", "value"),
         ("is-not", "value"),
         ("in", "each"),
+        ("like", "each"),
         ("below", "sum"),
     ] {
         if let Some(node) = fields.get(key).filter(|_| claimed != owner) {
@@ -126,11 +134,25 @@ pub(super) fn reference(reader: &Reader<'_>, node: yaml::NodeId) -> Result<Refer
             }
         }
         "each" => {
-            let items = reader.list(need("in", "each")?, "a list of texts")?;
-            let within = items.iter().map(|&item| terms::template(reader, item));
-            Claim::Each {
-                each: at_least(terms::path_or_paths(reader, node)?, 1)?,
-                within: within.collect::<Result<_, _>>()?,
+            let each = at_least(terms::path_or_paths(reader, node)?, 1)?;
+            let texts = |node| {
+                let items = reader.list(node, "a list of texts")?.iter();
+                let items = items.map(|&item| terms::template(reader, item));
+                items.collect::<Result<Vec<_>, _>>()
+            };
+            match (fields.get("in"), fields.get("like")) {
+                (Some(_), Some(second)) => {
+                    let message = "`in` and `like` are two statements".to_owned();
+                    return Err(reader.error(reader.span(second), message));
+                }
+                (None, Some(like)) => Claim::EachLike {
+                    each,
+                    like: texts(like)?,
+                },
+                (_, None) => Claim::Each {
+                    each,
+                    within: texts(need("in", "each")?)?,
+                },
             }
         }
         "any" => Claim::Any(at_least(terms::paths(reader, node)?, 1)?),

@@ -45,6 +45,8 @@ pub enum Expected {
     Truthy,
     /// This value; an absent or null one equals `""`.
     Equals(Literal),
+    /// A text that this pattern fits.
+    Like(String),
 }
 
 /// One test of a condition.
@@ -71,6 +73,9 @@ impl Condition {
             match &test.expected {
                 Expected::Truthy => data.is_some_and(truthy),
                 Expected::Equals(literal) => equals(data, literal),
+                Expected::Like(pattern) => data
+                    .and_then(scalar)
+                    .is_some_and(|text| is_like(&text, pattern)),
             }
         })
     }
@@ -147,6 +152,25 @@ impl Template {
     }
 }
 
+/// Whether a text fits a pattern, in which `*` stands for any text.
+pub fn is_like(text: &str, pattern: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return text == pattern;
+    };
+    let Some(mut text) = text.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let last = parts.pop().unwrap_or("");
+    for part in parts {
+        let Some(at) = text.find(part) else {
+            return false;
+        };
+        text = &text[at + part.len()..];
+    }
+    text.ends_with(last)
+}
+
 /// A scalar as text, as templates print it; `None` for lists, tables and null.
 pub fn scalar(data: &Data) -> Option<String> {
     match data {
@@ -202,7 +226,7 @@ pub(super) fn path_or_paths(
     }
 }
 
-/// A path that must be true, a list of such, or a table of paths and values.
+/// A path that must be true, a list of such, or a table of paths and values or patterns.
 pub(super) fn condition(reader: &Reader<'_>, node: yaml::NodeId) -> Result<Condition, ConfigError> {
     if !reader.is_table(node) {
         let tests = path_or_paths(reader, node)?.into_iter().map(|path| Test {
@@ -215,9 +239,19 @@ pub(super) fn condition(reader: &Reader<'_>, node: yaml::NodeId) -> Result<Condi
     }
     let mut tests = Vec::new();
     for (name, value) in reader.named(node, "a table of paths and values")? {
+        let expected = if reader.is_table(value) {
+            let fields = reader.fields(value, &["like"])?;
+            let like = fields.get("like").ok_or_else(|| {
+                let message = "expected a value, or `like` with a pattern".to_owned();
+                reader.error(reader.span(value), message)
+            })?;
+            Expected::Like(reader.text(like)?.text)
+        } else {
+            Expected::Equals(literal(reader, value)?)
+        };
         tests.push(Test {
             path: parse_path(reader, &name)?,
-            expected: Expected::Equals(literal(reader, value)?),
+            expected,
         });
     }
     Ok(Condition { tests })

@@ -29,6 +29,7 @@ references:
   - {equal: [a.b, "c[0].d"]}
   - {when: p.enabled, value: x, is: "{p.name}-master"}
   - {when: {s.create: true, g.existing: ""}, each: [a], in: [X, "{y?}"]}
+  - {when: {url: {like: "*.svc*"}, p.enabled: true}, each: url, like: ["*.{p.name}.svc:80", "{y?}"]}
   - {any: [a, b], message: "neither"}
   - {at-most: [min, max]}
   - {sum: [[a.conns, a.replicas, 4]], below: 100}
@@ -50,7 +51,7 @@ fn reads_the_whole_grammar() {
     let components = config.components.as_ref().expect("components");
     assert_eq!(components[0].parts[1].resources.len(), 2);
     assert!(components[0].absent[0].optional);
-    assert_eq!(config.references.len(), 6);
+    assert_eq!(config.references.len(), 7);
     assert_eq!(config.lint.severity["plain-secret"], Severity::Warning);
 }
 
@@ -86,6 +87,18 @@ fn errors_name_place_and_remedy() {
             ".dataspoke.yaml:2:28: `below` belongs to `sum`, not to `equal`",
         ),
         (
+            "references:\n  - {each: a, in: [b], like: [c]}\n",
+            ".dataspoke.yaml:2:30: `in` and `like` are two statements",
+        ),
+        (
+            "references:\n  - {when: {a: {lik: b}}, any: [c]}\n",
+            ".dataspoke.yaml:2:17: unknown key `lik`: did you mean `like`?",
+        ),
+        (
+            "references:\n  - {when: {a: {}}, any: [c]}\n",
+            ".dataspoke.yaml:2:16: expected a value, or `like` with a pattern",
+        ),
+        (
             "components:\n  - when: a\n",
             ".dataspoke.yaml:2:5: a component needs a `name`",
         ),
@@ -103,4 +116,23 @@ fn errors_name_place_and_remedy() {
     }
     assert!(read("a: [\n").is_err());
     assert!(read("").is_ok());
+}
+
+#[test]
+fn a_star_fits_any_text() {
+    for (text, pattern, expected) in [
+        ("http://gms.datahub.svc:8080", "*.datahub.svc*", true),
+        ("http://gms.datahub.svc:8080", "*.datahub.svc", false),
+        ("a", "a", true),
+        ("ab", "a", false),
+        ("", "*", true),
+        ("ab", "ab*ab", false),
+        ("abab", "ab*ab", true),
+        ("abcbd", "a*b*d", true),
+        ("api.example.com", "*.example.com", true),
+        ("example.com", "*.example.com", false),
+        ("größe", "gr*e", true),
+    ] {
+        assert_eq!(is_like(text, pattern), expected, "{text} {pattern}");
+    }
 }

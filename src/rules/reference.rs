@@ -1,7 +1,7 @@
 //! reference: a statement of `references:` in the configuration does not hold.
 
 use super::{Context, Meta, Rule, locate};
-use crate::config::{Claim, ConfigPath, Factor, Reference, Template, scalar, truthy};
+use crate::config::{Claim, ConfigPath, Factor, Reference, Template, is_like, scalar, truthy};
 use crate::finding::{Finding, Severity};
 use crate::path::ValuesPath;
 use crate::values::{Data, Values};
@@ -55,7 +55,8 @@ impl Asked<'_> {
             Claim::Equal(paths) => self.equal(paths),
             Claim::Is { value, is } => self.is(value, is).into_iter().collect(),
             Claim::IsNot { value, is_not } => self.is_not(value, is_not).into_iter().collect(),
-            Claim::Each { each, within } => self.each(each, within),
+            Claim::Each { each, within } => self.each(each, within, ("", |text, one| text == one)),
+            Claim::EachLike { each, like } => self.each(each, like, ("a text like ", is_like)),
             Claim::Any(paths) => self.any(paths).into_iter().collect(),
             Claim::AtMost(paths) => self.at_most(paths),
             Claim::Sum { terms, below } => self.sum(terms, *below).into_iter().collect(),
@@ -205,7 +206,12 @@ impl Asked<'_> {
         })
     }
 
-    fn each(&self, each: &[ConfigPath], within: &[Template]) -> Vec<Said> {
+    fn each(
+        &self,
+        each: &[ConfigPath],
+        within: &[Template],
+        (like, fits): (&str, impl Fn(&str, &str) -> bool),
+    ) -> Vec<Said> {
         let mut known = Vec::new();
         let mut shown = Vec::new();
         for template in within {
@@ -227,10 +233,10 @@ impl Asked<'_> {
                 return Some(said);
             }
             let found = scalar(self.data(path)?);
-            let fits = found.is_some_and(|found| known.contains(&found));
-            (!fits).then(|| Said {
+            let is_right = found.is_some_and(|found| known.iter().any(|one| fits(&found, one)));
+            (!is_right).then(|| Said {
                 message: format!(
-                    "{} is {}, expected {}{}",
+                    "{} is {}, expected {like}{}{}",
                     path.path,
                     self.show(path),
                     if shown.len() > 1 { "one of " } else { "" },

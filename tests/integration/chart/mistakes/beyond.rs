@@ -411,4 +411,69 @@ mistakes! {
         rule: "schema",
         at: "<key>",
     }
+    // Ingress: certificates, and the same path twice.
+    host_without_its_certificate {
+        from: "      - host: dataspoke.example.com\n",
+        to: "      - host: spoke.example.org\n",
+        at: "- host: spoke.example.org",
+    }
+    certificate_of_another_host {
+        from: "          - api.dataspoke.example.com\n",
+        to: "          - dataspoke.example.com # here\n",
+        at: "- host: api.dataspoke.example.com",
+    }
+    path_twice {
+        from: "          - path: /api\n            pathType: Prefix\n",
+        to: "          - {path: /api, pathType: Prefix}\n          - {path: /api, pathType: Prefix}\n",
+        rule: "schema",
+        at: "- {path: /api, pathType: Prefix}",
+    }
+    // NetworkPolicy: it lets out to one namespace, at two ports.
+    datahub_in_another_namespace {
+        file: "ci/networkpolicy-values.yaml",
+        from: "datahubNamespace: datahub-prod",
+        to: "datahubNamespace: datahub",
+        at: "gmsUrl:",
+    }
+    kafka_in_another_namespace {
+        file: "ci/networkpolicy-values.yaml",
+        from: "kafka.datahub-prod.svc",
+        to: "kafka.kafka.svc",
+        at: "kafkaBrokers:",
+    }
+    metadata_service_at_another_port {
+        file: "ci/networkpolicy-values.yaml",
+        from: "cluster.local:8080",
+        to: "cluster.local:8443",
+        at: "gmsUrl:",
+    }
+    kafka_at_another_port {
+        file: "ci/networkpolicy-values.yaml",
+        from: "cluster.local:9092",
+        to: "cluster.local:9093",
+        at: "kafkaBrokers:",
+    }
+    // The order of things.
+    no_second_left_to_stop_in {
+        from: "frontend:\n  # -- Deploy the web interface.",
+        to: "frontend:\n  preStopSeconds: 30 # all of them\n  # -- Deploy the web interface.",
+        at: "preStopSeconds: 30",
+    }
+    key_of_qdrant_not_first {
+        from: "    - name: QDRANT__SERVICE__API_KEY\n",
+        to: "    - {name: QDRANT__LOG_LEVEL, value: INFO}\n    - name: QDRANT__SERVICE__API_KEY\n",
+        at: "QDRANT__LOG_LEVEL",
+    }
+    qdrant_tag_without_its_letter {
+        from: "qdrant:\n  # -- Deploy Qdrant.",
+        to: "qdrant:\n  image: {tag: 1.15.1}\n  # -- Deploy Qdrant.",
+        rule: "schema",
+        at: "tag: 1.15.1",
+    }
+    namespace_of_temporal_itself {
+        from: "    namespace: \"dataspoke\"",
+        to: "    namespace: temporal-system",
+        rule: "schema",
+        at: "namespace: temporal-system",
+    }
 }
