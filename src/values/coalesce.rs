@@ -47,6 +47,16 @@ pub enum WarningKind {
     Dependency,
 }
 
+/// What becomes of the table that is merged under another. Helm writes the nulls of the other into it,
+/// which matters where the table is seen again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// It is changed as Helm changes it, and its tables may be changed later.
+    Changed,
+    /// Helm works on a copy that nobody looks at again: it is left as it is.
+    Kept,
+}
+
 /// Helm refuses the values: the message, and the node it is about.
 #[derive(Clone, Debug)]
 pub(super) struct Mismatch {
@@ -73,8 +83,8 @@ fn concat_prefix(prefix: &str, key: &str) -> String {
 }
 
 impl Coalescer<'_, '_> {
-    /// `CoalesceValues` and `MergeValues`: on a copy of the given values. `base` is the chart's values
-    /// path.
+    /// `CoalesceValues` and `MergeValues`: on a copy of the given values, of which what the chart does
+    /// not touch is shared. `base` is the chart's values path.
     pub(super) fn chart(
         &mut self,
         chart: InstanceId,
@@ -84,11 +94,32 @@ impl Coalescer<'_, '_> {
     ) -> Result<NodeId, Mismatch> {
         base.clone_into(&mut self.base);
         let copy = match given {
-            Some(given) => self.values.copy(given),
+            Some(given) => self.copy_for(chart, given),
             None => self.new_table(),
         };
         self.coalesce(chart, copy, "", nulls)?;
         Ok(copy)
+    }
+
+    /// The given values to be coalesced with a chart's defaults. Helm copies them whole
+    /// (`copystructure.Copy`), for a subchart's conditions those of all charts; but only what is under a
+    /// key of the chart's defaults, the name of a subchart or `global` is changed.
+    fn copy_for(&mut self, chart: InstanceId, given: NodeId) -> NodeId {
+        let defaults = self.defaults(chart, "");
+        let mut copy = match self.values.table(given) {
+            Some(table) => table.clone(),
+            None => return self.values.copy(given),
+        };
+        for (key, slot) in &mut copy.entries {
+            let is_changed = **key == *GLOBAL
+                || self.values.slot_of(defaults, key).is_some()
+                || self.charts.has_child(chart, key);
+            if is_changed {
+                slot.node = self.values.copy(slot.node);
+            }
+        }
+        let origin = self.values.origin(given).clone();
+        self.values.add(Data::Table(copy), origin)
     }
 
     /// Chart names as Helm prefixes them (`sub.leaf`, from the chart on that was asked for) as the
@@ -238,7 +269,7 @@ impl Coalescer<'_, '_> {
             return;
         }
         let sub_prefix = concat_prefix(prefix, key);
-        self.tables(copy, below.node, &sub_prefix, Nulls::Keep);
+        self.tables(copy, below.node, &sub_prefix, Nulls::Keep, Source::Changed);
         let slot = Slot {
             node: copy,
             ..slot.clone()
@@ -257,23 +288,36 @@ impl Coalescer<'_, '_> {
         let sub_prefix = concat_prefix(prefix, self.charts.name(chart));
         let defaults = self.defaults(chart, prefix);
         self.values.settle(dest, defaults);
-        let copy = self.values.copy(defaults);
-        for (key, default) in self.values.entries(Some(copy)) {
-            match self.values.slot_of(dest, &key).cloned() {
+        // Helm copies the defaults whole (`copystructure.Copy`); here only what is changed is copied:
+        // what is merged with a table that is given, and what a subchart's turn or a null changes.
+        for (key, default) in self.values.entries(Some(defaults)) {
+            match self.values.entry(dest, &key) {
                 Some(given) => {
-                    self.default_under(chart, dest, &key, &given, &default, &sub_prefix, nulls)
+                    self.default_under(chart, dest, &key, given, default, &sub_prefix, nulls)
                 }
-                None => self.default_alone(dest, key, default, nulls),
+                None => self.default_alone(chart, dest, key, default, nulls),
             }
         }
     }
 
     /// A key that only the chart has.
-    fn default_alone(&mut self, dest: NodeId, key: Arc<str>, default: Slot, nulls: Nulls) {
-        if nulls == Nulls::Delete && self.dialect.cleans_default_nulls() {
-            if matches!(self.values.data(default.node), Data::Null) {
-                return;
-            }
+    fn default_alone(
+        &mut self,
+        chart: InstanceId,
+        dest: NodeId,
+        key: Arc<str>,
+        mut default: Slot,
+        nulls: Nulls,
+    ) {
+        let cleans = nulls == Nulls::Delete && self.dialect.cleans_default_nulls();
+        if cleans && matches!(self.values.data(default.node), Data::Null) {
+            return;
+        }
+        let has_nulls = cleans && self.values.has_nulls(default.node);
+        if has_nulls || *key == *GLOBAL || self.charts.has_child(chart, &key) {
+            default.node = self.values.copy(default.node);
+        }
+        if has_nulls {
             self.clean_nulls(default.node);
         }
         self.values.put(dest, key, default);
@@ -289,16 +333,16 @@ impl Coalescer<'_, '_> {
         chart: InstanceId,
         dest: NodeId,
         key: &Arc<str>,
-        given: &Slot,
-        default: &Slot,
+        given: NodeId,
+        mut default: Slot,
         prefix: &str,
         nulls: Nulls,
     ) {
-        if matches!(self.values.data(given.node), Data::Null) && nulls == Nulls::Delete {
-            self.values.delete(dest, key, given, default);
+        if matches!(self.values.data(given), Data::Null) && nulls == Nulls::Delete {
+            self.values.delete(dest, key, &default);
             return;
         }
-        if self.values.table(given.node).is_some() {
+        if self.values.table(given).is_some() {
             let full_key = concat_prefix(prefix, key);
             match self.values.data(default.node) {
                 Data::Null => {}
@@ -306,15 +350,26 @@ impl Coalescer<'_, '_> {
                     // If the key is a child chart, nulls are kept: the child's own turn comes.
                     let is_child = self.charts.has_child(chart, key);
                     let nulls = if is_child { Nulls::Keep } else { nulls };
-                    if nulls == Nulls::Delete && self.dialect.cleans_default_nulls() {
+                    let cleans = nulls == Nulls::Delete && self.dialect.cleans_default_nulls();
+                    let has_nulls = cleans && self.values.has_nulls(default.node);
+                    let is_changed = has_nulls || is_child || **key == *GLOBAL;
+                    if is_changed {
+                        default.node = self.values.copy(default.node);
+                    }
+                    if has_nulls {
                         self.clean_nulls(default.node);
                     }
-                    self.tables(given.node, default.node, &full_key, nulls);
+                    let source = if is_changed {
+                        Source::Changed
+                    } else {
+                        Source::Kept
+                    };
+                    self.tables(given, default.node, &full_key, nulls, source);
                 }
                 Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) | Data::List(_) => {
                     let message = format!("warning: skipped value for {full_key}: Not a table.");
                     let message = Message::plain(message);
-                    let (kept, ignored) = (Some(given.node), Some(default.node));
+                    let (kept, ignored) = (Some(given), Some(default.node));
                     self.warn(
                         WarningKind::TableOverOther,
                         message,
@@ -325,44 +380,49 @@ impl Coalescer<'_, '_> {
                 }
             }
         }
-        self.values.note_below(dest, key, default);
+        self.values.note_below(dest, key, &default);
     }
 
     /// `CoalesceTables` and `MergeTables`.
     pub(super) fn plain_tables(&mut self, dest: NodeId, source: NodeId, nulls: Nulls) {
-        self.tables(dest, source, "", nulls);
+        self.tables(dest, source, "", nulls, Source::Changed);
     }
 
-    /// `coalesceTablesFullKey`: `dest` is authoritative; `source` is changed, too.
-    fn tables(&mut self, dest: NodeId, source: NodeId, prefix: &str, nulls: Nulls) {
-        let original = self.values.entries(Some(source));
-        for (key, null) in self.values.nulls(dest) {
-            self.values.put(source, key, Slot::new(null));
+    /// `coalesceTablesFullKey`: `dest` is authoritative.
+    fn tables(&mut self, dest: NodeId, source: NodeId, prefix: &str, nulls: Nulls, after: Source) {
+        // A null of `dest` hides what `source` has.
+        let hiding = self.values.nulls(dest);
+        for (key, null) in &hiding {
+            let lost = self.values.slot_of(source, key).cloned();
+            if nulls == Nulls::Delete
+                && let Some(lost) = lost
+                && !matches!(self.values.data(lost.node), Data::Null)
+            {
+                self.values.delete(dest, key, &lost);
+            }
+            if after == Source::Changed {
+                self.values.put(source, key.clone(), Slot::new(*null));
+            }
         }
-        let was_not_null = |values: &Values, key: &Arc<str>| {
-            found(&original, key).is_some_and(|slot| !matches!(values.data(slot.node), Data::Null))
-        };
-        for (key, default) in self.values.entries(Some(source)) {
-            let Some(given) = self.values.slot_of(dest, &key).cloned() else {
-                self.values.put(dest, key, default);
-                continue;
-            };
-            let is_null = |values: &Values, id| matches!(values.data(id), Data::Null);
-            let given_null = is_null(self.values, given.node);
-            if given_null && nulls == Nulls::Delete && was_not_null(self.values, &key) {
-                let lost = found(&original, &key).cloned().unwrap_or(default);
-                self.values.delete(dest, &key, &given, &lost);
+        for (key, default) in self.values.nodes(source) {
+            if hiding.binary_search_by(|(null, _)| null.cmp(&key)).is_ok() {
                 continue;
             }
-            let given_table = self.values.table(given.node).is_some();
-            let (kept, ignored) = (Some(given.node), Some(default.node));
-            if self.values.table(default.node).is_some() {
+            let Some(given) = self.values.entry(dest, &key) else {
+                if let Some(slot) = self.values.slot_of(source, &key).cloned() {
+                    self.values.put(dest, key, slot);
+                }
+                continue;
+            };
+            let given_table = self.values.table(given).is_some();
+            let (kept, ignored) = (Some(given), Some(default));
+            if self.values.table(default).is_some() {
                 let full_key = concat_prefix(prefix, &key);
                 if given_table {
-                    self.tables(given.node, default.node, &full_key, nulls);
+                    self.tables(given, default, &full_key, nulls, after);
                 } else {
                     let words = "warning: cannot overwrite table with non table for";
-                    let message = self.conflict(words, &full_key, default.node);
+                    let message = self.conflict(words, &full_key, default);
                     self.warn(
                         WarningKind::OtherOverTable,
                         message,
@@ -371,13 +431,13 @@ impl Coalescer<'_, '_> {
                         ignored,
                     );
                 }
-            } else if given_table && !is_null(self.values, default.node) {
+            } else if given_table && !matches!(self.values.data(default), Data::Null) {
                 let full_key = concat_prefix(prefix, &key);
                 let words = "warning: destination for";
                 let message = Message::plain(format!(
                     "{words} {full_key} is a table. Ignoring non-table value ("
                 ))
-                .value(render::go_value(self.values, default.node))
+                .value(render::go_value(self.values, default))
                 .then(")");
                 self.warn(
                     WarningKind::TableOverOther,
@@ -387,7 +447,7 @@ impl Coalescer<'_, '_> {
                     ignored,
                 );
             }
-            self.values.note_below(dest, &key, &default);
+            self.values.note_lost(dest, source, &key);
         }
     }
 
@@ -424,12 +484,6 @@ impl Coalescer<'_, '_> {
             ignored,
         });
     }
-}
-
-/// The slot of a key among entries, which are sorted.
-fn found<'e>(entries: &'e [(Arc<str>, Slot)], key: &str) -> Option<&'e Slot> {
-    let at = entries.binary_search_by(|(known, _)| (**known).cmp(key));
-    at.ok().map(|at| &entries[at].1)
 }
 
 /// Chart names as Helm prefixes them (`top.sub`) as the values path of the chart (`sub`).

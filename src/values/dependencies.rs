@@ -226,6 +226,16 @@ impl Coalescer<'_, '_> {
         };
         let base = prefix.trim_end_matches('.');
         let values = self.chart(chart, base, None, Nulls::Keep)?;
+        let imports = |&id: &DependencyId| {
+            let declared = self.charts.declared(id);
+            !declared.dependency.import_values.is_empty()
+        };
+        if !declared.iter().any(imports) {
+            self.charts.set_defaults(chart, values);
+            return Ok(());
+        }
+        // Imports change the tables that they are taken from, which are the subcharts' defaults.
+        let values = self.values.copy(values);
         let imported = self
             .values
             .add(Data::Table(Table::default()), Origin::injected());

@@ -104,14 +104,25 @@ impl Slot {
     /// times, so what is known already is not noted again.
     fn push_below(&mut self, values: &Values, below: &Slot) {
         for &lost in std::iter::once(&below.node).chain(&below.replaced) {
-            let origin = values.origin(lost);
-            let mut known = std::iter::once(&self.node).chain(&self.replaced);
-            let known = known.any(|&id| id == lost || values.origin(id).is_same_setting(origin));
-            let room = self.replaced.len() < MAX_REPLACED;
-            if room && !known && origin.layer != Layer::Injected {
+            if self.replaced.len() < MAX_REPLACED && !self.knows(values, lost) {
                 self.replaced.push(lost);
             }
         }
+    }
+
+    /// Whether [`Slot::push_below`] would note something.
+    fn lacks(&self, values: &Values, below: &Slot) -> bool {
+        let mut lost = std::iter::once(&below.node).chain(&below.replaced);
+        self.replaced.len() < MAX_REPLACED && lost.any(|&lost| !self.knows(values, lost))
+    }
+
+    /// Whether the value, or what it replaced, is a copy of the same setting; what Helm made up is
+    /// none.
+    fn knows(&self, values: &Values, lost: NodeId) -> bool {
+        let origin = values.origin(lost);
+        let mut known = std::iter::once(&self.node).chain(&self.replaced);
+        origin.layer == Layer::Injected
+            || known.any(|&id| id == lost || values.origin(id).is_same_setting(origin))
     }
 }
 

@@ -26,6 +26,28 @@ impl Values {
             .collect()
     }
 
+    /// The keys and values as they are now, to be walked while the table changes.
+    pub(super) fn nodes(&self, table: NodeId) -> Vec<(Arc<str>, NodeId)> {
+        let entries = self.table(table).into_iter().flat_map(|t| &t.entries);
+        entries
+            .map(|(key, slot)| (key.clone(), slot.node))
+            .collect()
+    }
+
+    /// Whether a table, or a table in it, has a null.
+    pub(super) fn has_nulls(&self, table: NodeId) -> bool {
+        let entries = self.table(table).into_iter().flat_map(|t| &t.entries);
+        entries
+            .into_iter()
+            .any(|(_, slot)| match self.data(slot.node) {
+                Data::Null => true,
+                Data::Table(_) => self.has_nulls(slot.node),
+                Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) | Data::List(_) => {
+                    false
+                }
+            })
+    }
+
     /// The keys of a table whose values are null.
     pub(super) fn nulls(&self, table: NodeId) -> Vec<(Arc<str>, NodeId)> {
         let entries = self.table(table).into_iter().flat_map(|t| &t.entries);
@@ -101,21 +123,50 @@ impl Values {
 
     /// Notes that `default` lost against what the table holds.
     pub(super) fn note_below(&mut self, table: NodeId, key: &str, default: &Slot) {
-        let Some(mut slot) = self.slot_of(table, key).cloned() else {
+        let Some(mut slot) = self.take_slot(table, key) else {
             return;
         };
         if slot.node != default.node {
             slot.push_below(self, default);
-            self.put(table, key.into(), slot);
+        }
+        self.put_back(table, key, slot);
+    }
+
+    /// Notes that what another table has under this key lost against what the table holds.
+    pub(super) fn note_lost(&mut self, table: NodeId, other: NodeId, key: &str) {
+        let (Some(slot), Some(lost)) = (self.slot_of(table, key), self.slot_of(other, key)) else {
+            return;
+        };
+        if slot.node != lost.node && slot.lacks(self, lost) {
+            let lost = lost.clone();
+            self.note_below(table, key, &lost);
+        }
+    }
+
+    /// A slot to be changed while the values are read; [`Values::put_back`] follows.
+    fn take_slot(&mut self, table: NodeId, key: &str) -> Option<Slot> {
+        let slot = self.table_mut(table)?.entries.get_mut(key)?;
+        Some(Slot {
+            node: slot.node,
+            replaced: std::mem::take(&mut slot.replaced),
+        })
+    }
+
+    fn put_back(&mut self, table: NodeId, key: &str, changed: Slot) {
+        let table = self.table_mut(table);
+        if let Some(slot) = table.and_then(|table| table.entries.get_mut(key)) {
+            *slot = changed;
         }
     }
 
     /// Takes a key out of a table because of the null that is given for it.
-    pub(super) fn delete(&mut self, table: NodeId, key: &Arc<str>, null: &Slot, default: &Slot) {
-        let mut grave = null.clone();
+    pub(super) fn delete(&mut self, table: NodeId, key: &Arc<str>, default: &Slot) {
+        let entries = self.table_mut(table).map(|table| &mut table.entries);
+        let Some(mut grave) = entries.and_then(|entries| entries.remove(key)) else {
+            return;
+        };
         grave.push_below(self, default);
         if let Some(table) = self.table_mut(table) {
-            table.entries.remove(key);
             let tombstone = Tombstone {
                 by: grave.node,
                 replaced: grave.replaced,
