@@ -127,10 +127,14 @@ pub fn is_values_name(name: &str) -> bool {
         return false;
     }
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let set_off = ['-', '.', '_'];
     stem == "values"
-        || stem.starts_with("values-")
-        || stem.starts_with("values.")
-        || stem.ends_with("-values")
+        || stem
+            .strip_prefix("values")
+            .is_some_and(|rest| rest.starts_with(set_off))
+        || stem
+            .strip_suffix("values")
+            .is_some_and(|rest| rest.ends_with(set_off))
 }
 
 /// The outermost directory around a path (itself included) that holds a Chart.yaml, as long as one
@@ -301,7 +305,10 @@ mod tests {
             "values.yaml",
             "values-dev.yaml",
             "values.prod.yml",
+            "values_dev.yaml",
             "x-values.yaml",
+            "x.values.yaml",
+            "x_values.yaml",
             "ci/a.yaml",
         ] {
             assert!(is_values_name(name), "{name}");
