@@ -6,8 +6,12 @@
 //! carry a recipe of an example instead of an example: the tests make token-like texts from it at
 //! run time.
 
+mod clouds;
 mod code;
 mod hashes;
+mod messages;
+mod models;
+mod platforms;
 mod services;
 
 use std::sync::{LazyLock, OnceLock};
@@ -96,7 +100,15 @@ impl Engine {
 }
 
 /// The tables, in the order of the automaton's rows.
-const TABLES: [&[Detector]; 3] = [code::TABLE, services::TABLE, hashes::TABLE];
+const TABLES: [&[Detector]; 7] = [
+    code::TABLE,
+    platforms::TABLE,
+    clouds::TABLE,
+    messages::TABLE,
+    models::TABLE,
+    services::TABLE,
+    hashes::TABLE,
+];
 
 /// All rows in order.
 fn rows() -> impl Iterator<Item = &'static Detector> {
@@ -180,7 +192,7 @@ pub(super) fn find(text: &str) -> Vec<Recognised> {
             end,
             detector: row.id,
             confidence,
-            hash: at >= code::TABLE.len() + services::TABLE.len(),
+            hash: hashes::TABLE.iter().any(|hash| hash.id == row.id),
         });
     }
     found.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
