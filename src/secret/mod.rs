@@ -22,6 +22,7 @@
 //! Cost: one automaton over the keywords of all detectors, one over the stems of key names;
 //! patterns run at their keywords on bounded windows; nothing backtracks.
 
+mod addresses;
 mod checksum;
 mod comments;
 mod detectors;
@@ -38,6 +39,7 @@ mod lines;
 mod pairs;
 mod placeholder;
 mod position;
+mod positions;
 mod randomness;
 mod reference;
 mod sample;

@@ -1,16 +1,18 @@
 //! The tree: from every scalar to what its place says about it.
 
-use super::holder::{self, Holder};
+mod entries;
+mod place;
+
+use super::holder::Holder;
 use super::judge::Surroundings;
-use super::key::{self, Meaning, Role};
-use super::lexicon::List;
-use super::lines::{self, NAME_KEYS, VALUE_KEYS};
+use super::key::{Meaning, Role};
+use super::lines;
 use super::position::Map;
 use super::text::{self, Place};
-use super::{Found, comments, words};
+use super::{Found, comments};
 use crate::path::{Step, ValuesPath};
 use crate::source::Span;
-use crate::yaml::{Entry, Kind, NodeId, Tree};
+use crate::yaml::{Kind, NodeId, Tree};
 
 /// A step that borrows its key: paths are only built for hits.
 #[derive(Clone, Copy)]
@@ -32,9 +34,6 @@ struct Above<'t> {
     /// The meaning that a pair's name, or the plural of a list of tables, gives to what it holds.
     given: Option<Meaning>,
 }
-
-/// Keys of the user beside a password.
-static USER_KEYS: List = List::new("user username login name usuario benutzer utilisateur account");
 
 /// Work that is still to be done; the tree can be deeper than the stack.
 enum Task<'t> {
@@ -156,63 +155,6 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn below(&self, part: Part<'t>, above: Above<'t>, own: Own<'t>) -> Above<'t> {
-        match part {
-            // A list's tables stand under the list's name, but are no entries of it.
-            Part::Index(_) => Above {
-                holder: match above.holder {
-                    Holder::References => Holder::References,
-                    Holder::Each(_)
-                    | Holder::Users(_)
-                    | Holder::Secrets
-                    | Holder::Manifest
-                    | Holder::None => Holder::None,
-                },
-                given: match above.holder {
-                    Holder::Each(meaning) => Some(meaning),
-                    Holder::Users(_)
-                    | Holder::Secrets
-                    | Holder::Manifest
-                    | Holder::References
-                    | Holder::None => None,
-                },
-                ..above
-            },
-            Part::Key(name) => {
-                let holder = if text::has_stem(name) || is_table_name(name) {
-                    holder::holder(name)
-                } else {
-                    Holder::None
-                };
-                // `fooSecret: {data: {…}}`, also where the table's own name says nothing.
-                let data = matches!(name, "data" | "stringData")
-                    && matches!(above.holder, Holder::Secrets);
-                let holder = if data { Holder::Secrets } else { holder };
-                let holder = if own.manifest {
-                    Holder::Manifest
-                } else {
-                    holder
-                };
-                let secrets = match holder {
-                    Holder::Secrets | Holder::Manifest => true,
-                    Holder::References => false,
-                    Holder::Each(_) | Holder::Users(_) | Holder::None => above.secrets,
-                };
-                let given = own
-                    .named
-                    .map(key::meaning)
-                    .filter(|meaning| meaning.is_secret());
-                Above {
-                    name,
-                    outer: above.name,
-                    holder,
-                    secrets,
-                    given,
-                }
-            }
-        }
-    }
-
     fn children(&mut self, node: NodeId, above: Above<'t>, tasks: &mut Vec<Task<'t>>) {
         let from = tasks.len();
         match &self.tree.node(node).kind {
@@ -270,178 +212,6 @@ impl<'t> Walk<'t> {
             Kind::Scalar { .. } | Kind::Alias { .. } => {}
         }
         tasks[from..].reverse();
-    }
-
-    /// A list of words that is a command: what it says about each of its words.
-    fn command(&self, items: &[NodeId]) -> Vec<Option<(usize, Meaning)>> {
-        let texts: Vec<&str> = items
-            .iter()
-            .filter_map(|&item| self.tree.text(item))
-            .collect();
-        let flags = texts.iter().any(|text| text.starts_with('-'))
-            || texts.windows(2).any(|pair| pair == ["alias", "set"]);
-        let size: usize = texts.iter().map(|text| text.len()).sum();
-        if !flags || texts.len() != items.len() || texts.len() < 2 || size > 4_000 {
-            return Vec::new();
-        }
-        let mut line = String::new();
-        let mut starts = Vec::new();
-        for text in &texts {
-            starts.push(line.len());
-            // A blank inside of a word would make two of it.
-            line.extend(
-                text.chars()
-                    .map(|c| if c.is_ascii_whitespace() { '_' } else { c }),
-            );
-            line.push(' ');
-        }
-        let mut out = vec![None; texts.len()];
-        for claim in super::spoken::claims(&line, false) {
-            let at = starts.partition_point(|&start| start <= claim.start);
-            let at = at.saturating_sub(1);
-            if let Some(slot) = out.get_mut(at) {
-                *slot = Some((claim.start - starts[at], claim.meaning));
-            }
-        }
-        out
-    }
-
-    /// A manifest of Kubernetes' own kind Secret, as charts take them in lists of extra objects.
-    fn is_secret_manifest(&self, entries: &[Entry]) -> bool {
-        entries.iter().any(|entry| {
-            self.tree.text(entry.key) == Some("kind")
-                && self.tree.text(entry.value) == Some("Secret")
-        })
-    }
-
-    /// `secretKeySecret: {name: …, key: …}`: which entry of which Secret.
-    fn is_selector(&self, name: &str, entries: &[Entry]) -> bool {
-        let has = |wanted: &str| {
-            entries
-                .iter()
-                .any(|entry| self.tree.text(entry.key) == Some(wanted))
-        };
-        entries.len() <= 3
-            && name.to_ascii_lowercase().ends_with("secret")
-            && has("name")
-            && has("key")
-            && !has("value")
-    }
-
-    /// The name and the value of a table that is one pair.
-    fn pair(&self, entries: &[Entry]) -> Option<(&'t str, NodeId)> {
-        if entries.len() > 8 {
-            return None;
-        }
-        let tree = self.tree;
-        let half = |keys: &List| {
-            entries.iter().find(|entry| {
-                tree.text(entry.key)
-                    .is_some_and(|key| keys.contains_in_any_case(key))
-            })
-        };
-        let value = half(&VALUE_KEYS)?;
-        let name = entries
-            .iter()
-            .filter(|entry| entry.key != value.key)
-            .find(|entry| {
-                tree.text(entry.key)
-                    .is_some_and(|key| NAME_KEYS.contains_in_any_case(key))
-            })?;
-        let text = tree.text(name.value)?;
-        (text.len() <= 120).then_some((text, value.value))
-    }
-
-    fn user(&self, entries: &[Entry]) -> Option<&'t str> {
-        let tree = self.tree;
-        entries
-            .iter()
-            .find(|entry| {
-                tree.text(entry.key)
-                    .is_some_and(|key| USER_KEYS.contains_in_any_case(key))
-            })
-            .and_then(|entry| tree.text(entry.value))
-    }
-
-    /// What the place says about a scalar.
-    fn meaning(&self, part: Part<'t>, above: Above<'t>, own: Own<'t>) -> Meaning {
-        if let Some(name) = own.named {
-            let named = key::meaning(name.trim_start_matches('-'));
-            if named.role != Role::Neutral {
-                return named;
-            }
-        }
-        let inherited = match above.holder {
-            Holder::Each(meaning) | Holder::Users(meaning) => meaning,
-            Holder::Manifest => Meaning::firm(Role::Entry),
-            Holder::Secrets => Meaning::firm(Role::Vague),
-            Holder::References => Meaning::firm(Role::Described),
-            Holder::None if above.secrets => Meaning::firm(Role::Vague),
-            Holder::None => Meaning::NEUTRAL,
-        };
-        let name = match part {
-            Part::Index(_) => return self.item(above, inherited),
-            Part::Key(name) => name,
-        };
-        if !text::has_stem(name)
-            && inherited == Meaning::NEUTRAL
-            && above.given.is_none()
-            && !is_value_word(name)
-        {
-            return Meaning::NEUTRAL;
-        }
-        let own_words = words::words(name);
-        let meaning = key::meaning_of(&own_words);
-        if above.holder == Holder::References {
-            return Meaning::firm(Role::Described);
-        }
-        if above.holder == Holder::Manifest {
-            return match meaning.role {
-                Role::Token | Role::User | Role::Vague | Role::Neutral | Role::Entry => inherited,
-                Role::Marked | Role::Password | Role::Pin | Role::Hashed | Role::Described => {
-                    meaning
-                }
-            };
-        }
-        if key::is_generic(&own_words) {
-            if let Some(given) = above.given {
-                return given;
-            }
-            let mut both = words::words(above.name);
-            both.extend(own_words);
-            let joined = key::meaning_of(&both);
-            let weaker = joined.role == Role::Vague && inherited.is_secret();
-            // `config: {secret: …}` holds one; `configSecret: …` names one.
-            let own = joined.role == Role::Described && meaning.role == Role::Vague && meaning.firm;
-            if joined.role != Role::Neutral && !weaker && !own {
-                return joined;
-            }
-        }
-        let weaker = meaning.role == Role::Vague && !meaning.firm && inherited.is_secret();
-        if meaning.role == Role::Neutral || weaker {
-            inherited
-        } else {
-            meaning
-        }
-    }
-
-    /// `keys: […]` says nothing by itself; `encryption: {keys: […]}` does.
-    fn item(&self, above: Above<'t>, inherited: Meaning) -> Meaning {
-        if inherited != Meaning::NEUTRAL || !text::has_stem(above.name) {
-            return inherited;
-        }
-        let own = words::words(above.name);
-        if !key::is_generic(&own) {
-            return inherited;
-        }
-        let mut both = words::words(above.outer);
-        both.extend(own.iter().cloned());
-        let joined = key::meaning_of(&both);
-        if joined.is_secret() {
-            joined
-        } else {
-            key::meaning_of(&own)
-        }
     }
 
     fn scalar(&mut self, node: NodeId, meaning: Meaning, own: Own<'t>) {
@@ -549,34 +319,4 @@ fn is_tagged_reference(source: &str, span: Span) -> bool {
 /// `--token`, `-password`: the next item is its value.
 fn is_flag(text: &str) -> bool {
     text.starts_with('-') && text.len() > 2 && !text.contains(['=', ' ', ':'])
-}
-
-fn is_value_word(name: &str) -> bool {
-    VALUE_KEYS.contains_in_any_case(name)
-}
-
-/// Names of tables that hold secrets without a stem of one.
-fn is_table_name(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.ends_with('s')
-        || lower.ends_with("ref")
-        || lower.ends_with("from")
-        || matches!(
-            lower.as_str(),
-            "sensitive"
-                | "confidential"
-                | "benutzer"
-                | "utenti"
-                | "brukere"
-                | "brugere"
-                | "anvandare"
-                | "kayttajat"
-                | "uzivatele"
-                | "uzytkownicy"
-                | "konten"
-                | "benutzerkonten"
-                | "nutzerkonten"
-                | "encrypteddata"
-                | "stringdata"
-        )
 }
