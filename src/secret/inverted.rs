@@ -69,7 +69,7 @@ pub(super) fn inverted(last: &str, before: &[String]) -> Meaning {
         if index {
             return Meaning::firm(Role::Described);
         }
-        let leads = role == Role::Password && at == 0 && lexicon::NOUN_FIRST.contains(word);
+        let leads = role == Role::Password && at <= 1 && lexicon::NOUN_FIRST.contains(word);
         return Meaning {
             role,
             firm: (owner && tail_known || leads) && role != Role::Vague,
@@ -111,7 +111,9 @@ pub(super) fn inverted(last: &str, before: &[String]) -> Meaning {
     if last == "seed" {
         return Meaning::loose(Role::Token);
     }
-    if matches!(last, "license" | "licence" | "lizenz") {
+    if matches!(last, "license" | "licence" | "lizenz")
+        || last == "serial" && of(&["license", "licence", "lizenz"])
+    {
         return Meaning::loose(Role::Vague);
     }
     if last == "string" || last == "dsn" {

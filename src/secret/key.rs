@@ -80,6 +80,28 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     let Some((last, before)) = words.split_last() else {
         return Meaning::NEUTRAL;
     };
+    if let [.., auth, user, info] = words.as_slice()
+        && user == "user"
+        && info == "info"
+        && matches!(
+            auth.as_str(),
+            "auth" | "basic" | "credentials" | "credential" | "registry"
+        )
+    {
+        // `BASIC_AUTH_USER_INFO: key:secret`, as Confluent's clients take it.
+        return Meaning::firm(Role::User);
+    }
+    if words.ends_with(&["manager", "password", "secret"].map(String::from)) {
+        // What Jenkins' LDAP is given as code: the text, not the name of a Secret.
+        return Meaning::firm(Role::Password);
+    }
+    if let [enable, password] = words.as_slice()
+        && enable == "enable"
+        && lexicon::word(password) == Word::Password
+    {
+        // A switch, or the password of a privileged mode.
+        return Meaning::loose(Role::Password);
+    }
     if is_shipped(&words) {
         return Meaning::firm(Role::Described);
     }
@@ -116,6 +138,8 @@ fn is_shipped(words: &[String]) -> bool {
             | ["vite", _, ..]
             | ["react", "app", _, ..]
             | [.., "pusher", "app", "key"]
+            // of a .NET assembly
+            | [.., "public", "key", "token"]
     )
 }
 
@@ -287,9 +311,30 @@ fn head(last: &str, before: &[String], all: &[String]) -> Meaning {
         Word::Meta if last == "hash" && previous == Some("api") => Meaning::firm(Role::Token),
         // An AppRole's second half; elsewhere the name of a secret, which is no generated text.
         Word::Meta if last == "id" && previous == Some("secret") => Meaning::firm(Role::Vague),
+        // `passwordUtente`: whose it is stands behind it, or who has it.
+        Word::Meta if is_person(last) && previous.is_some_and(is_password) => {
+            Meaning::loose(Role::Password)
+        }
+        // `keyFile`: where it is, or what is in it.
+        Word::Meta
+            if last == "file" && previous.is_some_and(|word| lexicon::word(word) == Word::Key) =>
+        {
+            Meaning::loose(Role::Vague)
+        }
         Word::Meta => Meaning::firm(Role::Described),
         Word::Owner | Word::Qualifier | Word::Other => inverted(last, before),
     }
+}
+
+fn is_password(word: &str) -> bool {
+    lexicon::word(word) == Word::Password
+}
+
+fn is_person(word: &str) -> bool {
+    matches!(
+        word,
+        "user" | "owner" | "benutzer" | "utilisateur" | "usuario" | "utente" | "gebruiker"
+    )
 }
 
 /// `passwordHash`, `password_sha256_hex`, `hashedPassword`.
@@ -324,6 +369,8 @@ fn secret(previous: Option<&str>) -> Meaning {
         Some("credential") => Meaning::loose(Role::Vague),
         // `passwordSecret` names a Secret, but `PASSWORD_SECRET` is what Graylog calls its pepper.
         Some("password" | "passwords" | "config" | "env") => Meaning::loose(Role::Vague),
+        // `quarkus.oidc.credentials.secret` holds one; nothing generated is the name of an object.
+        Some("credentials" | "creds") => Meaning::loose(Role::Vague),
         Some(word) if lexicon::SECRET_NAMES.contains(word) => Meaning::firm(Role::Described),
         // An annotation `checksum/secret`, a `secretKind`.
         Some("checksum" | "digest" | "sha" | "sha256" | "name" | "kind" | "type") => {
@@ -338,6 +385,12 @@ pub(super) fn key(previous: Option<&str>, before: &[String]) -> Meaning {
         return Meaning::loose(Role::Vague);
     };
     let plain = previous.trim_end_matches(|c: char| c.is_ascii_digit());
+    if let [.., replica, set] = before
+        && replica == "replica"
+        && set == "set"
+    {
+        return Meaning::firm(Role::Token);
+    }
     // `encryptionPrimaryKey`: the kind stands before which of several it is.
     if let [.., kind, which] = before
         && lexicon::word(which) == Word::Qualifier
@@ -379,8 +432,11 @@ pub(super) fn is_generic(words: &[String]) -> bool {
                         | "literal"
                         | "hex"
                         | "ascii"
+                        | "serial"
                 )
         }
+        // `activeRecordEncryption: {primaryKey: …}`
+        [which, key] => lexicon::word(which) == Word::Qualifier && lexicon::word(key) == Word::Key,
         _ => false,
     }
 }
@@ -482,7 +538,6 @@ mod tests {
             "passwordEncryption",
             "secretsEncryptionProvider",
             "username",
-            "credentialsSecret",
         ] {
             assert_eq!(meaning(name).role, Role::Described, "{name}");
         }

@@ -117,7 +117,8 @@ static TOKENS_OTHER_SCRIPTS: List = List::new(
 );
 
 static PINS: List = List::new(
-    "anshou anshoubangou anshougou pinkode pinkod pinkoodi pin pins pincode pincodes doorcode gatecode alarmcode",
+    "anshou anshoubangou anshougou pinkode pinkod pinkoodi pin pins pincode pincodes doorcode gatecode
+    alarmcode recoverycode recoverycodes backupcode backupcodes notfallcode notfallcodes scratchcode scratchcodes",
 );
 
 static TOKENS: List = List::new(
@@ -126,9 +127,8 @@ static TOKENS: List = List::new(
     authkey privatekey privkey masterkey signingkey encryptionkey authtoken accesstoken presharedkey
     credential credentials cred creds zugangsdaten identifiants credenciales credenciais credenziali
     inloggegevens salt pepper mnemonic seedphrase recoveryphrase passkey passkeys totp otp sas sastoken
-    jwt pat bearer hmac fernet licensekey cookiesecret ikm kek dek recoverycode recoverycodes backupcode
-    backupcodes notfallcode notfallcodes tok kred gslt rocommunity rwcommunity passwordsalt passwordsaltmain
-    zugangscode accesscode phrasesecrete frasesecreta connectionstring connectionstrings sig
+    jwt pat bearer hmac fernet licensekey cookiesecret ikm kek dek tok kred gslt rocommunity rwcommunity passwordsalt passwordsaltmain
+    zugangscode accesscode nsec wif xprv keybase keyphrase zeton zetony tokun phrasesecrete frasesecreta connectionstring connectionstrings sig
 ",
 );
 
@@ -136,7 +136,7 @@ static SECRETS: List = List::new(
     "
     secret secrets secreto secretos segredo segredos segreto segreti geheimnis geheimnisse geheim
     geheimen hemlighet hemmelighed hemmelighet salaisuus sekret sekrety tajemstvi tajemnica taina titok
-    himitsu gizli gizem tajna rahasia shhh
+    himitsu mimi gizli gizem sirri tajna rahasia shhh
 ",
 );
 
@@ -189,7 +189,7 @@ static METAS: List = List::new(
     bledne bledny incorrecta incorrecto incorrecte incorreta incorreto errata errada sbagliata ungueltig
     ungultig vergeten nieprawidlowe nieprawidlowy zapomniane hatali yanlis spatne felaktigt feil forkert
     changed wrong invalid incorrect mismatch forgot forgotten missing falsch falsches kid
-    politika activee activada ativada caducidad vencimento scadenza
+    language lang locale locales timezone tz politika activee activada ativada caducidad vencimento scadenza
 ",
 );
 
@@ -212,7 +212,7 @@ static OWNERS: List = List::new(
     external jdbc datasource connection conn registration runner deploy ci cd partner payment billing
     mail email server session cookie erlang webhook robot zugang datenbank banco base basededatos bdd bd
     serveur databank databas dados datos donnees correo correio courriel cliente klient klant kund zakaznik asiakas musteri usuario servidor aplicacion
-    aplicacao cuenta conta compte konto ucet pagamento pago paiement facturacion kunde dienst servicio servico
+    aplicacao databaze databazy baza bazy veritabani tietokanta adatbazis cuenta conta compte konto ucet pagamento pago paiement facturacion kunde dienst servicio servico
 ",
 );
 
@@ -243,7 +243,7 @@ pub(super) static KEY_KINDS: List = List::new(
     openai anthropic gemini datadog newrelic algolia twilio pagerduty opsgenie mapbox segment amplitude
     mixpanel sentry cohere mistral qdrant pinecone weaviate elastic meilisearch typesense azure aws gcp
     google maps recaptcha hcaptcha turnstile telegram slack github gitlab cloudflare fastly s3 minio b2
-    r2 spaces serial rndc tsig lizenz sicherheits sicherheit criptografia crittografia kryptografie
+    r2 spaces serial rndc tsig lizenz sicherheits sicherheit criptografia crittografia kryptografie shifrovaniya
     verschluesselungs verschluesselung versleuteling versleutelings sifrovaci sifrovani sifreleme szyfrowania
     szyfrujacy kryptering salaus salausavain dostepu pristupovy pristupu dostupa erisim zugriffs zugriff
     atkomst tilgangs adgangs toegangs toegang segreta segreto secretos geheim hemlig hemmelig tajny tajna
@@ -251,6 +251,8 @@ pub(super) static KEY_KINDS: List = List::new(
     soukromny prive prives podpisu podpisovy imza signering firmado assinatura
     stream upgrade tacacs radius enrolment block report
     rails django laravel flask nextauth airflow superset grafana kek dek machine oauth oidc
+    enc crc join local salt pepper sensitive network link mesh pairing wpa wep blowfish des bootstrap cluster peer
+    swarm wireguard tunnel csrf captcha partner terminal portal transport deterministic wallet dienst
 ",
 );
 
@@ -262,9 +264,9 @@ pub(super) static KEY_NAMES: List = List::new(
     config configmap shard group dedup idempotency tag label annotation object file row column topic
     message metric translation public pub publishable site verify verification known cache primary cert
     certificate ca crt credential credentials property field header attribute env name record event
-    sorting join unique composite natural surrogate registry context state resource item
-    entity dictionary option setting settings values value node pod topology taint toleration matchlabel
-    selector i18n locale ref secretname email host_
+    sorting unique composite natural surrogate registry context state resource item
+    entity dictionary option setting settings values value pod topology taint toleration matchlabel
+    selector i18n locale ref secretname email host_ trusted
 ",
 );
 
@@ -417,7 +419,7 @@ pub(super) static STEMS: List = List::new(
     ikm kek dek khau recovery backup acces door gate alarm frase
     himitsu pasuwa kagi lingpai anshou kljuc getton crypt hash digest
     tok kred gslt notfall ango createaccount sqlconnect secure_link
-    sig mysql mariadb redis-cli community sensitive openssl
+    mimi nsec wif xprv serial sig sirri zeton tokun scratch mysql mariadb redis-cli community sensitive openssl
 ",
 );
 
