@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::encoded::{self, Decoded};
-use super::{Confidence, Found, HitKind, addresses, detectors, placeholder, randomness, uri};
+use super::{Confidence, Found, HitKind, addresses, detectors, key, placeholder, randomness, uri};
 
 /// Finds them all; the hits do not overlap.
 pub(super) fn find(text: &str) -> Vec<Found> {
@@ -24,6 +24,9 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         private_keys(text, &mut found);
     }
     for token in detectors::find(text) {
+        if token.detector == "google-api-key" && is_shipped(&text[..token.start]) {
+            continue;
+        }
         uri::push(
             &mut found,
             Found {
@@ -51,7 +54,7 @@ pub(super) fn find(text: &str) -> Vec<Found> {
     if has(b':') || has(b'@') {
         let address = text.contains("://");
         if address
-            || ["@tcp(", ":thin:", "@//"]
+            || ["@tcp(", ":thin:", "@//", ":1521/"]
                 .iter()
                 .any(|mark| text.contains(mark))
         {
@@ -60,10 +63,20 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         if address {
             addresses::web_hooks(text, &mut found);
             addresses::stream_keys(text, &mut found);
+            addresses::keyed(text, &mut found);
         }
     }
     self_described(text, &mut found);
     found
+}
+
+/// `NEXT_PUBLIC_MAPS_KEY=`: the build writes what follows into web pages.
+fn is_shipped(before: &str) -> bool {
+    let name = before
+        .trim_end_matches(['=', ':', ' ', '"', '\''])
+        .rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .next();
+    name.is_some_and(key::is_shipped_name)
 }
 
 /// Whether so many letters and digits stand side by side anywhere.

@@ -129,6 +129,11 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
     found
 }
 
+/// Whether a name is one of what a build writes into web pages.
+pub(super) fn is_shipped_name(name: &str) -> bool {
+    name.len() >= 8 && is_shipped(&words(name))
+}
+
 /// `NEXT_PUBLIC_MAPS_KEY`, `VITE_API_KEY`, `PUSHER_APP_KEY`: what a build writes into web pages.
 fn is_shipped(words: &[String]) -> bool {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();

@@ -27,16 +27,27 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
         oracle(text, found);
     }
     if text.contains("@//") {
-        easy_connect(text, found);
+        easy_connect(text, "@//", found);
+    }
+    if text.contains(":1521/") {
+        easy_connect(text, "@", found);
     }
 }
 
 /// `user/password@//host:1521/service`, as Oracle's tools take it.
-fn easy_connect(text: &str, found: &mut Vec<Found>) {
-    for (at, _) in text.match_indices("@//") {
-        let start = text[..at]
-            .rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | '`'))
-            .map_or(0, |before| before + 1);
+fn easy_connect(text: &str, mark: &str, found: &mut Vec<Found>) {
+    let part = |b: &&u8| !b.is_ascii_whitespace() && !b"\"'=`".contains(b);
+    for (at, _) in text.match_indices(mark) {
+        let near = text.as_bytes()[..at].iter().rev().take(200);
+        let start = at - near.take_while(part).count();
+        let host = text.as_bytes()[at..].iter().take(200).take_while(part);
+        let host = at + host.count();
+        if !text.is_char_boundary(start) || !text.is_char_boundary(host) {
+            continue;
+        }
+        if mark == "@" && !text[at..host].contains(":1521/") {
+            continue;
+        }
         let Some((user, password)) = text[start..at].split_once('/') else {
             continue;
         };

@@ -1,6 +1,6 @@
 //! What programs are kept, run and stored on: secret stores, networks, hosts, databases.
 
-use super::Part::{Of, Text};
+use super::Part::{Of, Text, Uuid};
 use super::{Check, Detector};
 use crate::secret::sample::{BASE32, BASE62 as B62, BASE64, BECH32, HEX, LOWER_DIGITS, URL};
 
@@ -276,5 +276,49 @@ pub(super) const TABLE: &[Detector] = &[
         check: Check::None,
         sample: &[Text("tk-us-"), Of(URL, 48)],
         source: "developers.scalingo.com",
+    },
+    Detector {
+        id: "bitwarden-machine-token",
+        says: "an access token of Bitwarden Secrets Manager",
+        keywords: &["0."],
+        lead: 0,
+        pattern: r"0\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.[0-9A-Za-z]{30}:[0-9A-Za-z+/]{22}==",
+        check: Check::None,
+        sample: &[
+            Text("0."),
+            Uuid,
+            Text("."),
+            Of(B62, 30),
+            Text(":"),
+            Of(BASE64, 22),
+            Text("=="),
+        ],
+        source: "bitwarden.com/help/access-tokens",
+    },
+    Detector {
+        id: "nostr-secret-key",
+        says: "a secret key of Nostr",
+        keywords: &["nsec1"],
+        lead: 0,
+        pattern: r"nsec1[02-9ac-hj-np-z]{58}",
+        check: Check::None,
+        sample: &[Text("nsec1"), Of("qpzry9x8gf2tvdw0s3jn54khce6mua7l", 58)],
+        source: "github.com/nostr-protocol/nips/blob/master/19.md",
+    },
+    Detector {
+        id: "bip32-private-key",
+        says: "an extended private key of a wallet",
+        keywords: &["xprv", "tprv", "yprv", "zprv"],
+        lead: 0,
+        pattern: r"[xtyz]prv[1-9A-HJ-NP-Za-km-z]{107}",
+        check: Check::None,
+        sample: &[
+            Text("xprv9s21Zr"),
+            Of(
+                "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
+                101,
+            ),
+        ],
+        source: "github.com/bitcoin/bips/blob/master/bip-0032.mediawiki",
     },
 ];

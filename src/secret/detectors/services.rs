@@ -320,4 +320,14 @@ pub(super) const TABLE: &[Detector] = &[
         sample: &[Text("p.eyJ"), Of(B62, 80), Text("."), Of(URL, 43)],
         source: "www.tinybird.co/docs",
     },
+    Detector {
+        id: "plex-claim",
+        says: "a Plex claim token",
+        keywords: &["claim-"],
+        lead: 0,
+        pattern: r"claim-[0-9A-Za-z_-]{20}",
+        check: Check::None,
+        sample: &[Text("claim-"), Of(B62, 20)],
+        source: "www.plex.tv/claim",
+    },
 ];
