@@ -63,7 +63,13 @@ pub(super) fn is_made_up(text: &str) -> bool {
         return is_made_up(rest);
     }
     let said = parts.iter().any(|word| is_object_word(word));
-    if camel && tail >= 2 && parts.len() >= 2 && !said && texture.words >= 2 {
+    // `Meadow4821Otter` has its number inside.
+    if camel
+        && (tail >= 2 || texture.digits >= 3)
+        && parts.len() >= 2
+        && !said
+        && texture.words >= 2
+    {
         return true;
     }
     let strange = parts
@@ -74,7 +80,11 @@ pub(super) fn is_made_up(text: &str) -> bool {
         0 => false,
         1 => tail >= 2 && !names_a_secret(text),
         2 => tail >= 1 && !names_a_secret(text),
-        count => texture.words >= 3 && (tail >= 1 || count >= 3) && !names_a_secret(text),
+        count => {
+            texture.words >= if count >= 4 { 2 } else { 3 }
+                && (tail >= 1 || count >= 3)
+                && !names_a_secret(text)
+        }
     }
 }
 
@@ -135,7 +145,7 @@ pub(super) fn is_dotted_passphrase(text: &str) -> bool {
     let words = parts.iter().filter(worded).count();
     let owners = parts.iter().filter(|part| lexicon::is_owner(part)).count();
     words >= 3
-        && owners <= 1
+        && owners <= (parts.len() / 2).max(1)
         && parts.iter().all(|part| worded(&part) || number(part))
         && parts.last().is_some_and(|last| !ENDS.contains(last))
         && !matches!(parts[0], "www" | "spring" | "values" | "global" | "java")
@@ -182,6 +192,91 @@ pub(super) fn is_cut_by_a_blank(text: &str) -> bool {
         && texture.symbols > 0
         && texture.words == 0
         && super::randomness::is_random(&joined)
+}
+
+/// `a{Q3[ =x~7…`: printable signs of all kinds, a blank among them, as WordPress makes
+/// its keys and salts.
+pub(super) fn is_salt(text: &str) -> bool {
+    let texture = Texture::of(text);
+    texture.length >= 40
+        && texture.blanks <= 4
+        && texture.symbols >= 6
+        && texture.digits >= 2
+        && texture.lower
+        && texture.upper
+        && texture.distinct >= 24
+        && texture.word_share() < 0.3
+}
+
+/// `17, 203, 96, …`, `0x01, 0x03, …`: the bytes of a key, one number each (16, 24 or 32 of them).
+pub(super) fn is_list_of_bytes(text: &str) -> bool {
+    if text.len() > 200 || text.matches(',').count() < 15 {
+        return false;
+    }
+    let numbers = text.trim_matches(['[', ']']).split(',').map(str::trim);
+    are_bytes(numbers)
+}
+
+/// Whether so many numbers are the bytes of a key that somebody made.
+pub(super) fn are_bytes<'t>(numbers: impl Iterator<Item = &'t str>) -> bool {
+    let bytes: Option<Vec<u8>> = numbers
+        .map(|text| match text.strip_prefix("0x") {
+            Some(hex) => u8::from_str_radix(hex, 16).ok(),
+            None => text.parse().ok(),
+        })
+        .collect();
+    let Some(mut distinct) = bytes else {
+        return false;
+    };
+    let length = distinct.len();
+    distinct.sort_unstable();
+    distinct.dedup();
+    // Zigbee2MQTT ships with the odd and the even numbers below 16.
+    matches!(length, 16 | 24 | 32)
+        && distinct.len() * 2 > length
+        && distinct.last().is_some_and(|&top| top > 64)
+}
+
+/// What stands in a comment in a password's place: no name of anything, but what a person makes up.
+pub(super) fn is_shown(text: &str) -> bool {
+    let texture = Texture::of(text);
+    // Short words make sentences of it: `at-least-twelve-signs`.
+    let parts = text.split(|c: char| !c.is_alphanumeric());
+    let long = parts.clone().all(|part| part.len() >= 4);
+    !text.contains(char::is_whitespace)
+        && text.len() >= 8
+        && (long && parts.count() >= 4 && is_passphrase(text)
+            || texture.digits >= 2
+                && texture.upper
+                && texture.lower
+                && !text.contains(['/', ':'])
+                && !names_a_secret(text))
+}
+
+/// `q7WnRz`, `tRK-4b`: short, of three kinds of characters, no word in it.
+pub(super) fn is_jumbled(text: &str) -> bool {
+    let texture = Texture::of(text);
+    (6..=12).contains(&text.len())
+        && texture.lower
+        && texture.upper
+        && texture.digits > 0
+        && texture.words == 0
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+/// `4f9k-2xq7`, `8821-0417`: groups of one length, as codes are printed to be kept in a drawer.
+pub(super) fn is_grouped(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    let length = groups[0].len();
+    groups.len() >= 2
+        && (3..=8).contains(&length)
+        && groups
+            .iter()
+            .all(|group| group.len() == length && group.bytes().all(|b| b.is_ascii_alphanumeric()))
+        && text.bytes().filter(u8::is_ascii_digit).count() >= 2
+        && Texture::of(text).words == 0
 }
 
 /// The words of a wallet: 12, 15, 18, 21 or 24.

@@ -6,9 +6,9 @@
 //! names and words are none, and near a secret only a machine-made or mixed text counts.
 
 use super::invented::{
-    is_cut_by_a_blank, is_dotted_passphrase, is_made_up, is_mixed, is_numbered, is_passphrase,
-    is_passphrase_of_words, is_run_of_words, is_secret_word, is_seed_phrase, is_signed,
-    is_spoken_passphrase, is_stand_in,
+    is_cut_by_a_blank, is_dotted_passphrase, is_grouped, is_jumbled, is_made_up, is_mixed,
+    is_numbered, is_passphrase, is_passphrase_of_words, is_run_of_words, is_salt, is_secret_word,
+    is_seed_phrase, is_signed, is_spoken_passphrase, is_stand_in,
 };
 use super::key::{Meaning, Role};
 use super::shape::{Shape, shape};
@@ -73,6 +73,28 @@ pub(super) fn judge(
             _ => {}
         }
     }
+    if meaning.firm && matches!(meaning.role, Role::Token | Role::Vague) {
+        match shape {
+            Shape::Prose | Shape::Other if is_salt(text) => return secret(Confidence::Medium),
+            // `forms.login.submit.label` is where a text stands.
+            Shape::Place
+                if is_dotted_passphrase(text)
+                    && text.matches('.').count() >= 3
+                    && !text.split('.').any(lexicon::is_known) =>
+            {
+                return secret(Confidence::Medium);
+            }
+            _ => {}
+        }
+    }
+    // hCaptcha's secrets have the form of an address on a chain of blocks.
+    let named_secret = || {
+        let name = around.names.last().map(|name| words::words(name));
+        name.is_some_and(|words| words.iter().any(|word| word == "secret"))
+    };
+    if shape == Shape::Public && text.starts_with("0x") && named_secret() {
+        return secret(Confidence::Medium);
+    }
     match shape {
         Shape::Literal | Shape::Elsewhere | Shape::Public | Shape::Place | Shape::Prose => {
             return None;
@@ -93,6 +115,9 @@ pub(super) fn judge(
         return None;
     }
     if echoes_key(text, around) {
+        return None;
+    }
+    if is_half_of_a_pair(text, around) {
         return None;
     }
     let repeats = repeats_name(text, around);
@@ -116,6 +141,7 @@ pub(super) fn judge(
             Shape::Digits(4..=12) => secret(Confidence::Medium),
             Shape::Weak if text.len() >= 4 => weak,
             Shape::Random | Shape::Human => secret(Confidence::Medium),
+            Shape::Name | Shape::Other if is_grouped(text) => secret(Confidence::Medium),
             _ => None,
         },
         Role::Password => password(text, shape, meaning.firm, repeats),
@@ -154,6 +180,9 @@ pub(super) fn judge(
             Shape::Name if is_numbered(text, 2) || is_passphrase(text) || is_made_up(text) => {
                 secret(Confidence::Medium)
             }
+            Shape::Name | Shape::Other if meaning.firm && is_jumbled(text) => {
+                secret(Confidence::Medium)
+            }
             Shape::Word if is_run_of_words(text) => secret(Confidence::Medium),
             _ => None,
         },
@@ -176,6 +205,9 @@ pub(super) fn judge(
             }
             Shape::Name if meaning.firm && is_made_up(text) => secret(Confidence::Medium),
             Shape::Word if meaning.firm && is_run_of_words(text) => secret(Confidence::Medium),
+            Shape::Phrase if meaning.firm && is_passphrase_of_words(text) => {
+                secret(Confidence::Medium)
+            }
             Shape::Uuid if meaning.firm => secret(Confidence::Medium),
             _ => None,
         },
@@ -251,22 +283,24 @@ pub(super) fn is_texts(name: &str) -> bool {
 
 /// Tables that say which field of one system is which of another.
 fn is_mapping(name: &str) -> bool {
-    words::words(name).iter().any(|word| {
-        matches!(
-            word.as_str(),
-            "mapping"
-                | "mappings"
-                | "map"
-                | "attribute"
-                | "attributes"
-                | "attrs"
-                | "columns"
-                | "fieldmap"
-                | "attributemap"
-                | "rename"
-                | "fieldnames"
-        )
-    })
+    let words = words::words(name);
+    words != ["config", "map"]
+        && words.iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "mapping"
+                    | "mappings"
+                    | "map"
+                    | "attribute"
+                    | "attributes"
+                    | "attrs"
+                    | "columns"
+                    | "fieldmap"
+                    | "attributemap"
+                    | "rename"
+                    | "fieldnames"
+            )
+        })
 }
 
 fn is_camel(text: &str) -> bool {
@@ -357,6 +391,27 @@ fn is_usual_default(text: &str) -> bool {
 fn echoes_key(text: &str, around: Surroundings<'_>) -> bool {
     let said = words::words(text);
     said.len() >= 2 && around.names.iter().any(|name| words::words(name) == said)
+}
+
+/// The half of a pair that is no secret: `access_key` of an object store that goes by 20 capitals and
+/// digits (its secret has 40 signs), Adyen's `clientKey`, which web pages hold.
+fn is_half_of_a_pair(text: &str, around: Surroundings<'_>) -> bool {
+    let Some(name) = around.names.last() else {
+        return false;
+    };
+    let words = words::words(name);
+    match words.as_slice() {
+        [.., access, key] if access == "access" && key == "key" => {
+            text.len() == 20
+                && text
+                    .bytes()
+                    .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        }
+        [.., client, key] if client == "client" && key == "key" => {
+            text.starts_with("live_") || text.starts_with("test_")
+        }
+        _ => false,
+    }
 }
 
 fn repeats_name(text: &str, around: Surroundings<'_>) -> bool {

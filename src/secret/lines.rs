@@ -121,7 +121,10 @@ fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found
     } else {
         holder::holder(&parent)
     };
-    if !line.bytes().any(|b| matches!(b, b'=' | b':' | b'>' | b',')) {
+    if !line
+        .bytes()
+        .any(|b| matches!(b, b'=' | b':' | b'>' | b',' | b'|' | b'?'))
+    {
         return spoken(line, base, place, found);
     }
     let logins = above.logins;
@@ -138,7 +141,9 @@ fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found
             {
                 name = Some(value.to_owned());
                 above.name = Some((value.to_owned(), 0));
-                if lower != "key" || has_stem(value) {
+                // `schluessel = …` in a section is no name, and neither is what a generator made.
+                let generated = value.len() >= 20 && randomness::is_random(value);
+                if !generated && (lower != "key" || has_stem(value)) {
                     return;
                 }
             }
@@ -325,6 +330,10 @@ fn pair_value(
         }
         return;
     }
+    // `DB_PASSWORD=DB_PASSWORD`: the name of a variable in its own place.
+    if value == pair.key && !value.bytes().any(|b| b.is_ascii_lowercase()) {
+        return;
+    }
     let itself = pair
         .key
         .rsplit_once('.')
@@ -347,8 +356,13 @@ fn pair_value(
     if pair.how == How::Loose && value.contains('{') && !value.starts_with('{') {
         return;
     }
+    let shown = place.commented
+        && (pair.first || follows_set(&line.as_bytes()[..pair.start]))
+        && meaning.firm
+        && matches!(meaning.role, Role::Password | Role::Token)
+        && invented::is_shown(value);
     let strict = pair.how == How::Loose
-        || place.commented && pair.how != How::Quoted
+        || place.commented && pair.how != How::Quoted && !shown
         || !pair.first && pair.how == How::Bare && value.len() < 6;
     let meaning = if strict {
         Meaning {
@@ -373,6 +387,13 @@ fn pair_value(
     {
         found.truncate(before);
     }
+}
+
+/// `helm upgrade --set a.b=…`: the option stands a key's length before the value.
+fn follows_set(before: &[u8]) -> bool {
+    before[before.len().saturating_sub(120)..]
+        .windows(6)
+        .any(|part| part == b"--set " || part == b"--set-")
 }
 
 /// `tokens = ["…", "…"]`: each text of the list is one.

@@ -22,6 +22,7 @@
 //! Cost: one automaton over the keywords of all detectors, one over the stems of key names;
 //! patterns run at their keywords on bounded windows; nothing backtracks.
 
+mod accounts;
 mod addresses;
 mod checksum;
 mod comments;

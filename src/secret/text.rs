@@ -8,7 +8,10 @@ use super::encoded::{self, Decoded, MAX_DEPTH};
 use super::judge::{self, Surroundings};
 use super::key::{self, Meaning, Role};
 use super::uri::push;
-use super::{Confidence, Found, HitKind, embedded, forms, lexicon, randomness, reference, words};
+use super::{
+    Confidence, Found, HitKind, accounts, embedded, forms, invented, lexicon, placeholder,
+    randomness, reference, words,
+};
 
 /// What is known about a text from where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +76,7 @@ pub(super) fn scan(text: &str, place: Place<'_>) -> Vec<Found> {
         if !single {
             embedded::wrapped(text, place, &mut found);
         }
+        accounts::find(text, place, &mut found);
     }
     found
 }
@@ -104,6 +108,19 @@ fn whole(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
     let start = text.len() - text.trim_start().len();
     let value = text.trim();
     cookies(value, start, place, found);
+    if place.meaning.role == Role::Token && invented::is_list_of_bytes(value) {
+        let end = start + value.len();
+        return push(
+            found,
+            Found {
+                start,
+                end,
+                detector: "token",
+                confidence: Confidence::High,
+                kind: kind(HitKind::Secret, place),
+            },
+        );
+    }
     if place.meaning.plural
         && place.meaning.is_secret()
         && value.contains(',')
@@ -180,7 +197,14 @@ fn cookies(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) 
 /// `Server=db;User Id=app;Password=…`: each part was judged by its own name.
 fn is_settings(value: &str) -> bool {
     let mut parts = value.split(';').filter(|part| !part.trim().is_empty());
-    value.contains(';') && value.matches('=').count() >= 2 && parts.all(is_assignment)
+    let named = |part: &str| {
+        let name = part.split('=').next().unwrap_or("");
+        name.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b" _-.:@/".contains(&b))
+    };
+    value.contains(';')
+        && value.matches('=').count() >= 2
+        && parts.all(|part| is_assignment(part) && named(part))
 }
 
 /// Judges `value`, which stands at `start`, as what its place says; opens base64.
@@ -233,9 +257,12 @@ pub(super) fn judged(value: &str, start: usize, place: Place<'_>, found: &mut Ve
         return judged(&value[6..], start + 6, deeper, found);
     }
     if let Some((user, password)) = value.split_once(':')
-        && reference::is_reference(password)
+        && (reference::is_reference(password) || placeholder::is_placeholder(password))
         && !user.contains(' ')
     {
+        return;
+    }
+    if accounts::is_account(value) {
         return;
     }
     if let Some((at, user)) = user_and_password(value, place.meaning) {
@@ -367,6 +394,19 @@ fn opened(
             return true;
         }
     }
+    if inside.is_empty() && is_packed_twice(inner) {
+        push(
+            found,
+            Found {
+                start,
+                end: start + value.len(),
+                detector: "token",
+                confidence: Confidence::Medium,
+                kind: kind(HitKind::Secret, place),
+            },
+        );
+        return false;
+    }
     let Some(best) = inside.first() else {
         // Eight letters decode to six bytes that may happen to be readable.
         return value.len() < 16 && !value.ends_with('=');
@@ -383,6 +423,14 @@ fn opened(
         },
     );
     false
+}
+
+/// A generated text that was encoded twice: once by whoever wrote it down, once by whoever copied it
+/// out of a Secret. Nothing harmless is treated like that.
+fn is_packed_twice(inner: &str) -> bool {
+    inner.len() >= 20
+        && matches!(encoded::decode(inner), Some(Decoded::Text(text))
+            if text.len() >= 16 && text.is_ascii() && randomness::is_random(text.trim()))
 }
 
 fn kind(kind: HitKind, place: Place<'_>) -> HitKind {
@@ -418,7 +466,10 @@ pub(super) fn user_and_password(value: &str, meaning: Meaning) -> Option<(usize,
     {
         return None;
     }
-    let (user, password) = value.split_once(':')?;
+    // `user;password`, as the images of Samba take it.
+    let (user, password) = value
+        .split_once(':')
+        .or_else(|| value.split_once(';').filter(|_| meaning.role == Role::User))?;
     let plain = (1..=64).contains(&user.len())
         && user
             .chars()

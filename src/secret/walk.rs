@@ -5,11 +5,11 @@ mod place;
 
 use super::holder::Holder;
 use super::judge::Surroundings;
-use super::key::{Meaning, Role};
+use super::key::{self, Meaning, Role};
 use super::lines;
 use super::position::Map;
 use super::text::{self, Place};
-use super::{Found, comments};
+use super::{Found, accounts, comments};
 use crate::path::{Step, ValuesPath};
 use crate::source::Span;
 use crate::yaml::{Kind, NodeId, Tree};
@@ -127,12 +127,22 @@ impl<'t> Walk<'t> {
         tasks: &mut Vec<Task<'t>>,
     ) {
         match &self.tree.node(node).kind {
+            // The name of a recording rule: `level:metric:operation`.
+            Kind::Scalar { .. } if matches!(part, Part::Key("record")) => {}
             Kind::Scalar { .. } => {
                 let meaning = self.meaning(part, above, own);
                 // A list of users that are not `name:password` is one of names.
                 let names = matches!((part, above.holder), (Part::Index(_), Holder::Users(_)))
-                    && self.tree.text(node).is_some_and(|text| !text.contains(':'));
+                    && self
+                        .tree
+                        .text(node)
+                        .is_some_and(|text| !text.contains([':', ';']));
                 let meaning = if names { Meaning::NEUTRAL } else { meaning };
+                let meaning = if self.is_sim_key(part, node) {
+                    Meaning::firm(Role::Token)
+                } else {
+                    meaning
+                };
                 self.scalar(node, meaning, own);
             }
             Kind::Alias {
@@ -191,8 +201,17 @@ impl<'t> Walk<'t> {
                 }
             }
             Kind::Sequence { items, .. } => {
+                if let Some(found) = self.key_of_numbers(node, above, items) {
+                    self.found.push((found, self.path()));
+                    return;
+                }
+                let above = self.alone(above, items);
                 let mut flag = None;
-                let command = self.command(items);
+                let mut command = self.command(items);
+                let user = self.account(above, items);
+                if user.is_some() {
+                    command = vec![None, Some((0, Meaning::firm(Role::User)))];
+                }
                 for (index, &item) in items.iter().enumerate() {
                     let named = flag.take();
                     flag = self.tree.text(item).filter(|text| is_flag(text));
@@ -202,7 +221,7 @@ impl<'t> Walk<'t> {
                         above,
                         Own {
                             named,
-                            user: None,
+                            user,
                             told: command.get(index).copied().flatten(),
                             manifest: false,
                         },
@@ -259,8 +278,24 @@ impl<'t> Walk<'t> {
             commented: false,
         };
         let mut found = text::scan(value, place);
+        if let [.., Part::Key(name)] = self.path[..]
+            && value.contains([':', '\n'])
+        {
+            let outer = match self.path[..] {
+                [.., Part::Key(outer), _] => outer,
+                _ => "",
+            };
+            accounts::listed(value, name, outer, place, &mut found);
+        }
         if let Some((from, meaning)) = told {
             lines::told(&value[from..], from, meaning, place, &mut found);
+        }
+        let name = own.named.or(match self.path.last() {
+            Some(Part::Key(name)) => Some(name),
+            _ => None,
+        });
+        if name.is_some_and(key::is_shipped_name) {
+            found.retain(|hit| hit.detector != "google-api-key");
         }
         if self.in_texts() {
             // What a form says beside a field is no password, whatever it speaks of.

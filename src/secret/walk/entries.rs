@@ -1,10 +1,10 @@
 //! What the entries of one table or list say about each other: pairs, users, commands, manifests.
 
-use super::Walk;
-use crate::secret::key::Meaning;
-use crate::secret::lexicon::List;
+use super::{Above, Part, Walk};
+use crate::secret::key::{self, Meaning, Role};
+use crate::secret::lexicon::{self, List};
 use crate::secret::lines::{NAME_KEYS, VALUE_KEYS};
-use crate::secret::spoken;
+use crate::secret::{Confidence, Found, HitKind, invented, spoken, words};
 use crate::yaml::{Entry, NodeId};
 
 /// Keys of the user beside a password.
@@ -86,6 +86,15 @@ impl<'t> Walk<'t> {
             .find(|entry| {
                 tree.text(entry.key)
                     .is_some_and(|key| NAME_KEYS.contains_in_any_case(key))
+            })
+            .or_else(|| {
+                // Keycloak's credentials: `{type: password, value: …}`.
+                entries.iter().find(|entry| {
+                    tree.text(entry.key) == Some("type")
+                        && tree
+                            .text(entry.value)
+                            .is_some_and(|text| matches!(text, "password" | "totp" | "pin"))
+                })
             })?;
         let text = tree.text(name.value)?;
         (text.len() <= 120).then_some((text, value.value))
@@ -101,4 +110,51 @@ impl<'t> Walk<'t> {
             })
             .and_then(|entry| tree.text(entry.value))
     }
+
+    /// `[user, password, role]` in a list of accounts: the user.
+    pub(super) fn account(&self, above: Above<'t>, items: &[NodeId]) -> Option<&'t str> {
+        let listed = matches!(self.path.last(), Some(Part::Index(_)))
+            && (2..=4).contains(&items.len())
+            && words::words(above.name)
+                .iter()
+                .any(|word| lexicon::is_user_table(word) || is_account_word(word));
+        let texts = items.iter().all(|&item| self.tree.text(item).is_some());
+        (listed && texts)
+            .then(|| self.tree.text(items[0]))
+            .flatten()
+    }
+
+    /// `network_key: [1, 35, 69, …]`: the bytes of a key, one number each (16, 24 or 32 of them).
+    pub(super) fn key_of_numbers(
+        &self,
+        node: NodeId,
+        above: Above<'t>,
+        items: &[NodeId],
+    ) -> Option<Found> {
+        if !matches!(items.len(), 16 | 24 | 32) || !matches!(self.path.last(), Some(Part::Key(_))) {
+            return None;
+        }
+        let meaning = key::meaning(above.name);
+        if meaning.role != Role::Token {
+            return None;
+        }
+        let texts: Option<Vec<&str>> = items.iter().map(|&item| self.tree.text(item)).collect();
+        let real = invented::are_bytes(texts?.into_iter());
+        let span = self.tree.node(node).span;
+        real.then_some(Found {
+            start: span.start,
+            end: span.end,
+            detector: "token",
+            confidence: Confidence::High,
+            kind: HitKind::Secret,
+        })
+    }
+}
+
+/// Words for what lets a user in.
+fn is_account_word(word: &str) -> bool {
+    matches!(
+        word,
+        "auth" | "login" | "logins" | "user" | "account" | "credential" | "credentials" | "creds"
+    )
 }

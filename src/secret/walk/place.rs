@@ -4,7 +4,8 @@ use super::{Above, Own, Part, Walk};
 use crate::secret::holder::{self, Holder};
 use crate::secret::key::{self, Meaning, Role};
 use crate::secret::lines::VALUE_KEYS;
-use crate::secret::{text, words};
+use crate::secret::{lexicon, text, words};
+use crate::yaml::NodeId;
 
 impl<'t> Walk<'t> {
     pub(super) fn below(&self, part: Part<'t>, above: Above<'t>, own: Own<'t>) -> Above<'t> {
@@ -96,6 +97,9 @@ impl<'t> Walk<'t> {
         if above.holder == Holder::References {
             return Meaning::firm(Role::Described);
         }
+        if let Some(pin) = code_for(&own_words, above.name) {
+            return pin;
+        }
         if above.holder == Holder::Manifest {
             return match meaning.role {
                 Role::Token | Role::User | Role::Vague | Role::Neutral | Role::Entry => inherited,
@@ -113,7 +117,9 @@ impl<'t> Walk<'t> {
             let joined = key::meaning_of(&both);
             let weaker = joined.role == Role::Vague && inherited.is_secret();
             // `config: {secret: …}` holds one; `configSecret: …` names one.
-            let own = joined.role == Role::Described && meaning.role == Role::Vague && meaning.firm;
+            let own = (joined.role == Role::Described || !joined.firm)
+                && meaning.role == Role::Vague
+                && meaning.firm;
             if joined.role != Role::Neutral && !weaker && !own {
                 return joined;
             }
@@ -124,6 +130,29 @@ impl<'t> Walk<'t> {
         } else {
             meaning
         }
+    }
+
+    /// `bindCredential: ["…"]`: a list of one, as Keycloak writes every setting, is that one.
+    pub(super) fn alone(&self, above: Above<'t>, items: &[NodeId]) -> Above<'t> {
+        match above.holder {
+            Holder::Each(meaning) if items.len() == 1 && !meaning.plural => Above {
+                holder: Holder::Each(Meaning {
+                    firm: key::meaning(above.name).firm,
+                    ..meaning
+                }),
+                ..above
+            },
+            _ => above,
+        }
+    }
+
+    /// `k`, `opc`: the 128 bits that a SIM and its network share (3GPP TS 35.206).
+    pub(super) fn is_sim_key(&self, part: Part<'t>, node: NodeId) -> bool {
+        let Part::Key(name) = part else { return false };
+        matches!(
+            name,
+            "k" | "K" | "ki" | "Ki" | "KI" | "op" | "OP" | "opc" | "OPc" | "OPC"
+        ) && self.tree.text(node).is_some_and(is_sim_number)
     }
 
     /// `keys: […]` says nothing by itself; `encryption: {keys: […]}` does.
@@ -144,6 +173,19 @@ impl<'t> Walk<'t> {
             key::meaning_of(&own)
         }
     }
+}
+
+fn is_sim_number(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// `codes: {door: 4711, alarm: 0815}`: what a door code is called when its table says half of it.
+fn code_for(own: &[String], table: &str) -> Option<Meaning> {
+    let [what] = own else { return None };
+    let table = words::words(table);
+    let code = matches!(table.last().map(String::as_str), Some("code" | "codes"));
+    (code && lexicon::word(&format!("{what}code")) == lexicon::Word::Pin)
+        .then(|| Meaning::firm(Role::Pin))
 }
 
 fn is_value_word(name: &str) -> bool {
