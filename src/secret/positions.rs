@@ -2,6 +2,7 @@
 //! the last of several parts.
 
 use super::key::{self, Meaning, Role};
+use super::lexicon::List;
 use super::spoken::{Claim, Part};
 
 /// A value in the same word as what names it, or some words further on.
@@ -62,10 +63,37 @@ pub(super) fn attached(parts: &[Part<'_>], at: usize, line: &str) -> Option<Clai
     // `smbclient -U user%password`
     if at > 0
         && matches!(parts[at - 1].text, "-U" | "--user")
-        && line.contains("smb")
+        && ["smb", "net ads", "rpcclient", "winexe", "wmic"]
+            .iter()
+            .any(|tool| line.contains(tool))
         && let Some((user, _)) = part.text.split_once('%')
     {
         return Some(part.claim(user.len() + 1, password));
+    }
+    // `--password-command 'echo PASSWORD'`, as restic takes it
+    if at > 0
+        && parts[at - 1].text.starts_with("--")
+        && parts[at - 1].text.ends_with("-command")
+        && let Some(said) = part.text.strip_prefix("echo ")
+    {
+        let bare = said.trim().trim_matches(['"', '\'']);
+        let skip = part.text.len() - said.len() + said.find(bare).unwrap_or(0);
+        return Some(Claim {
+            start: part.start + skip,
+            end: part.start + skip + bare.len(),
+            meaning: password,
+        });
+    }
+    // `lftp -u user,password`, `radtest user password host port secret`
+    if at > 0
+        && parts[at - 1].text == "-u"
+        && line.contains("lftp")
+        && let Some((user, _)) = part.text.split_once(',')
+    {
+        return Some(part.claim(user.len() + 1, password));
+    }
+    if part.text == "radtest" {
+        return parts.get(at + 2).map(|part| part.claim(0, password));
     }
     // `SET PASSWORD FOR x = PASSWORD('…')`, `db.auth('user', '…')`
     if let Some(rest) = part.text.strip_prefix("PASSWORD('") {
@@ -93,12 +121,52 @@ pub(super) fn attached(parts: &[Part<'_>], at: usize, line: &str) -> Option<Clai
     None
 }
 
+/// Words for letting in, in notes that people leave.
+static ACCESS: List = List::new(
+    "
+    login logins access credentials account zugang zugangsdaten anmeldung acces accès identifiants acceso
+    accesso acesso conta cuenta toegang dostęp přístup přihlášení inloggning innlogging logowanie вход доступ
+    giriş
+",
+);
+
 /// Passwords that only their position in a directive or a call tells.
 fn placed(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
     let password = Meaning::firm(Role::Password);
     let part = parts[at];
     let next = |skip: usize| parts.get(at + skip);
     match part.text {
+        // snmpd.conf: `trap2sink HOST COMMUNITY`, `com2sec NAME SOURCE COMMUNITY`
+        "trapsink" | "trap2sink" | "informsink" => {
+            return next(2).map(|part| part.claim(0, Meaning::firm(Role::Token)));
+        }
+        "com2sec" | "com2sec6" => {
+            return next(3).map(|part| part.claim(0, Meaning::firm(Role::Token)));
+        }
+        // Network UPS Tools: `MONITOR ups@host 1 USER PASSWORD slave`
+        "MONITOR" if next(1).is_some_and(|system| system.text.contains('@')) => {
+            return next(4).map(|part| part.claim(0, password));
+        }
+        // Caddy: `dns PROVIDER TOKEN`, `acme_dns PROVIDER TOKEN`
+        "dns" | "acme_dns" => {
+            let plain = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            return next(2)
+                .filter(|token| {
+                    token.text.len() >= 20 && !token.text.contains(['.', '{', '$', ':'])
+                })
+                .filter(|_| next(1).is_some_and(|provider| plain(provider.text)))
+                .map(|part| part.claim(0, Meaning::firm(Role::Token)));
+        }
+        // `Login mail: user / password`
+        "/" if at > 1 && parts[at - 2].text.ends_with(':') => {
+            let user = parts[at - 1].text;
+            let said = line
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| ACCESS.contains(word));
+            return next(1)
+                .filter(|_| said && !user.contains('/'))
+                .map(|part| part.claim(0, Meaning::firm(Role::User)));
+        }
         // ProFTPD: `SQLConnectInfo DATABASE USER PASSWORD`
         "SQLConnectInfo" => return next(3).map(|part| part.claim(0, password)),
         // Asterisk: `register => user:password@host`
@@ -168,9 +236,16 @@ pub(super) fn map_line(parts: &[Part<'_>]) -> Option<Claim> {
 
 /// `client server "secret" *`, as pppd keeps them.
 pub(super) fn chap_line(parts: &[Part<'_>]) -> Option<Claim> {
-    let [_, _, secret, address] = parts else {
+    let [_, server, secret, address] = parts else {
         return None;
     };
+    // Quotes are a habit, not a must; without them it has to look like a secret.
+    let numbers = |text: &str| {
+        text.split('.').count() == 4 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    };
+    if server.text == "*" && (address.text == "*" || numbers(address.text)) && !secret.quoted {
+        return Some(secret.claim(0, Meaning::firm(Role::User)));
+    }
     (secret.quoted && address.text == "*").then(|| secret.claim(0, Meaning::firm(Role::Password)))
 }
 
@@ -185,4 +260,65 @@ pub(super) fn pgpass_line(part: Part<'_>) -> Option<Claim> {
         let skip = part.text.len() - password.len();
         part.claim(skip, Meaning::firm(Role::Password))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::secret::sample::{BASE62, Generator, HEX};
+    use crate::secret::tests::{scan, secret};
+
+    fn file(line: &str) -> String {
+        format!("x: |\n  {line}\n  y\n")
+    }
+
+    #[test]
+    fn arguments_and_fields_that_are_passwords() {
+        let pw = Generator::new(94).pick(BASE62, 24);
+        for line in [
+            "trap2sink 10.0.0.7 PW",
+            "com2sec readonly default PW",
+            "MONITOR ups@host 1 monuser PW slave",
+            "tls { dns cloudflare PW }",
+            "Login mail: anna / PW",
+            "alice * PW *",
+            "restic -r s3:x init --password-command 'echo PW'",
+            "lftp -u anna,PW ftp.corp.net",
+            "radtest anna PW radius 0 shared",
+            "smbclient //h/s -U 'anna%PW' -c ls",
+            "ipmitool -I lanplus -H bmc -U ADMIN -P PW power status",
+            "snmpwalk -v3 -l authPriv -u ops -A PW host",
+            "sv_setsteamaccount \"PW\"",
+            "header_up X-Origin-Verify PW",
+            "http-request set-header X-Internal-Token PW",
+            "CREATE LOGIN app WITH PASSWORD = N'PW';",
+            "ALTER LOGIN app WITH PASSWORD N'PW';",
+            "CREATE DATABASE LINK d CONNECT TO u IDENTIFIED BY \"PW\" USING 'D';",
+        ] {
+            assert_eq!(secret(&file(&line.replace("PW", &pw))), pw, "{line}");
+        }
+        let mut made = Generator::new(95);
+        let (ki, opc) = (made.pick(HEX, 32), made.pick(HEX, 32));
+        let line = format!("open5gs-dbctl add 001010000000001 {ki} {opc}");
+        assert_eq!(scan(&file(&line)).len(), 2);
+    }
+
+    #[test]
+    fn arguments_that_are_none() {
+        let hex = Generator::new(96).pick(HEX, 32);
+        for line in [
+            "trap2sink 10.0.0.7 public".to_owned(),
+            "dns cloudflare {env.CF_API_TOKEN}".to_owned(),
+            "dns resolver of-the-local-network".to_owned(),
+            "Access modes: read / write".to_owned(),
+            "docker run -P registry-mirror".to_owned(),
+            "mosquitto_pub -h broker -p 18830 -t x".to_owned(),
+            "header_up X-Real-IP {remote_host}".to_owned(),
+            format!("add_header X-Request-Id {hex}"),
+            "sv_setsteamaccount \"\"".to_owned(),
+            "if ($http_x_api_key != \"<password>\") { return 403; }".to_owned(),
+            "restic init --password-command 'cat /run/secrets/restic'".to_owned(),
+        ] {
+            assert_eq!(scan(&file(&line)), [], "{line}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use super::key::{self, Meaning, Role};
 use super::pairs::closing;
 use super::positions::{attached, chap_line, map_line, pgpass_line};
 use super::text::has_stem;
+use super::words;
 
 /// A part of a line that its neighbours name.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +74,20 @@ pub(super) fn may_speak(line: &str) -> bool {
             "SQLConnectInfo",
             "ccount(",
             "net use",
+            " -P ",
+            " -A ",
+            " -X ",
+            " -U ",
+            "eader",
+            "_up ",
+            "dns ",
+            "sink ",
+            "MONITOR ",
+            "radtest ",
+            "com2sec",
+            "open5gs-dbctl",
+            " / ",
+            " * ",
         ]
         .iter()
         .any(|mark| line.contains(mark))
@@ -128,10 +143,11 @@ fn named(
     let known = if word.len() <= 24 { word } else { "" };
     match known.to_ascii_lowercase().as_str() {
         "bearer" | "basic" | "apikey" if !part.quoted && next.text.len() >= 8 => {
-            let meaning = Meaning::firm(Role::Token);
+            let mixed = next.text.bytes().filter(u8::is_ascii_digit).count() >= 3
+                && next.text.bytes().any(|b| b.is_ascii_uppercase());
             return Some(Meaning {
-                firm: false,
-                ..meaning
+                firm: mixed,
+                ..Meaning::firm(Role::Token)
             });
         }
         "by" if at > 0 && line.contains("identified") => {
@@ -143,7 +159,7 @@ fn named(
         "u" | "user" if dashed && next.text.contains(':') && has(&["curl", "wget", "http"]) => {
             return Some(Meaning::firm(Role::User));
         }
-        "p" | "pass" | "a" if dashed && has(tools_with(word)) => return password,
+        "p" | "pass" | "a" | "x" if dashed && has(tools_with(word)) => return password,
         "k" | "pass" if dashed && has(&["openssl"]) => return password,
         "w" if dashed && has(&["ldap"]) => return password,
         "eap" | "xauth" | "psk" | "ntlm" if next.quoted => return password,
@@ -161,8 +177,12 @@ fn named(
             return Some(Meaning::firm(Role::Token));
         }
         "auth" if next.text.contains(':') => return Some(Meaning::firm(Role::User)),
-        "echo" | "printf" if has(&["-stdin"]) => return password,
+        "echo" | "printf" if has(&["-stdin", "sudo -s"]) => return password,
+        "sv_setsteamaccount" => return Some(Meaning::firm(Role::Token)),
         _ => {}
+    }
+    if let Some(meaning) = sim_key(next, line).or_else(|| header(parts, at, next)) {
+        return Some(meaning);
     }
     if !has_stem(word) || next.text.starts_with('-') {
         return None;
@@ -177,22 +197,51 @@ fn named(
         && !part.text.contains(['=', ':', '(']);
     // `ENV NAME value`, `aws configure set name value`, `CONFIG SET requirepass value`
     let given = at > 0
-        && matches!(
-            parts[at - 1].text,
-            "set"
-                | "SET"
-                | "ENV"
-                | "ARG"
-                | "setx"
-                | "setenv"
-                | "sentinel"
-                | "proxy_set_header"
-                | "add_header"
-                | "fastcgi_param"
-        )
+        && (sets_header(parts[at - 1].text)
+            || matches!(
+                parts[at - 1].text,
+                "set" | "SET" | "ENV" | "ARG" | "setx" | "setenv" | "sentinel" | "fastcgi_param"
+            ))
         && !part.text.contains(['=', ':']);
     let quoted = next.quoted && (at == 0 || !commented && meaning.firm && !part.quoted);
     (meaning.is_secret() && (long_flag || directive || quoted || given)).then_some(meaning)
+}
+
+/// Directives of nginx, Caddy and HAProxy that put a header into what they hand on.
+fn sets_header(word: &str) -> bool {
+    matches!(
+        word,
+        "proxy_set_header"
+            | "add_header"
+            | "header_up"
+            | "set-header"
+            | "add-header"
+            | "more_set_input_headers"
+            | "grpc_set_header"
+    )
+}
+
+/// `header_up X-Origin-Verify …`: a generated text that a proxy puts into a header opens something.
+fn header(parts: &[Part<'_>], at: usize, next: Part<'_>) -> Option<Meaning> {
+    let about = |name: &str| {
+        words::words(name).iter().any(|word| {
+            matches!(
+                word.as_str(),
+                "id" | "trace" | "etag" | "nonce" | "policy" | "hash" | "digest" | "key" | "pins"
+            )
+        })
+    };
+    let set = at > 0 && sets_header(parts[at - 1].text) && !about(parts[at].text);
+    let plain = !next.text.contains(['$', '%', '{', '/', ':']);
+    (set && plain && next.text.len() >= 20).then(|| Meaning::loose(Role::Vague))
+}
+
+/// `open5gs-dbctl add IMSI KI OPC`
+fn sim_key(next: Part<'_>, line: &str) -> Option<Meaning> {
+    (next.text.len() == 32
+        && line.contains("open5gs-dbctl")
+        && next.text.bytes().all(|b| b.is_ascii_hexdigit()))
+    .then(|| Meaning::firm(Role::Token))
 }
 
 /// `Passwort vergessen?`: two words that a form shows.
@@ -212,6 +261,27 @@ pub(super) fn is_plain_word(text: &str) -> bool {
 fn tools_with(flag: &str) -> &'static [&'static str] {
     match flag {
         "a" => &["redis-cli", "keydb-cli", "valkey-cli"],
+        // Net-SNMP: of authentication and of privacy.
+        "A" | "X" => &[
+            "snmpget",
+            "snmpwalk",
+            "snmpset",
+            "snmpbulk",
+            "snmptrap",
+            "snmpinform",
+        ],
+        "P" => &[
+            "ipmitool",
+            "sqlcmd",
+            "bcp ",
+            "tsql",
+            "zip ",
+            "mosquitto",
+            "sshpass",
+            "login",
+            "winexe",
+        ],
+        "x" => &[],
         _ => &[
             "sshpass",
             "mongo",
@@ -219,11 +289,9 @@ fn tools_with(flag: &str) -> &'static [&'static str] {
             "ldapsearch",
             "clickhouse-client",
             "cqlsh",
-            "sqlcmd",
             "rabbitmqadmin",
             "influx",
             "svn",
-            "mosquitto",
         ],
     }
 }
@@ -236,6 +304,10 @@ fn split(line: &str, base: usize) -> Vec<Part<'_>> {
         if bytes[at].is_ascii_whitespace() {
             at += 1;
             continue;
+        }
+        // `N'…'`, `E'…'`: texts in SQL.
+        if matches!(bytes[at], b'N' | b'E') && bytes.get(at + 1) == Some(&b'\'') {
+            at += 1;
         }
         let quote = match bytes[at] {
             b'"' => Some("\""),
