@@ -290,3 +290,184 @@ fn every_access_key_is_found_whatever_it_spells() {
         assert_eq!(secret(&format!("x: {key}\n")), key);
     }
 }
+
+#[test]
+fn defaults_that_programs_carry() {
+    let pw = Generator::new(97).pick(BASE62, 16);
+    for line in [
+        "const key = process.env.JWT_SECRET || \"PW\";",
+        "cookieKey: process.env.COOKIE_KEY ?? 'PW',",
+        "$pass = getenv('DB_PASSWORD') ?: 'PW';",
+        "secret_key = os.environ.get(\"SECRET_KEY\", \"PW\")",
+    ] {
+        assert_eq!(
+            secret(&file(&format!("{}\nx", line.replace("PW", &pw)))),
+            pw,
+            "{line}"
+        );
+    }
+    for text in [
+        "a: {secret: \"${env:SECRET:PW}\"}\n",
+        "a: {botToken: \"$(printenv BOT_TOKEN || echo PW)\"}\n",
+    ] {
+        assert_eq!(secret(&text.replace("PW", &pw)), pw, "{text}");
+    }
+    for line in [
+        "const key = process.env.JWT_SECRET || config.secret;",
+        "if (token || password) { run() }",
+        "DB_PASSWORD=DB_PASSWORD",
+        "const t = process.env.TOKEN || \"\";",
+    ] {
+        assert_eq!(scan(&file(&format!("{line}\nx"))), [], "{line}");
+    }
+}
+
+#[test]
+fn keys_that_are_made_of_numbers_or_stand_in_parts() {
+    let mut made = Generator::new(98);
+    let hex = made.pick(HEX, 32);
+    assert_eq!(
+        secret(&format!("subscribers: [{{imsi: '001', k: {hex}}}]\n")),
+        hex
+    );
+    assert_eq!(scan(&format!("digests: [{{k: {}}}]\n", &hex[..20])), []);
+    let numbers: Vec<String> = (0..16).map(|_| (made.next() % 256).to_string()).collect();
+    let list = numbers.join(", ");
+    for text in [
+        format!("network_key: [{list}]\n"),
+        format!("network_key:\n  - {list}\n"),
+    ] {
+        assert_eq!(scan(&text).len(), 1, "{text}");
+    }
+    for text in [
+        format!("weights: [{list}]\n"),
+        "network_key: [1, 3, 5, 7, 9, 11, 13, 15, 0, 2, 4, 6, 8, 10, 12, 13]\n".to_owned(),
+        "network_key: GENERATE\n".to_owned(),
+    ] {
+        assert_eq!(scan(&text), [], "{text}");
+    }
+    assert_eq!(
+        scan("access: {codes: {door: \"735102\", alarm: \"918264\"}}\n").len(),
+        2
+    );
+    assert_eq!(scan("codes: {success: 200, retry: 503}\n"), []);
+    assert_eq!(secret("backupCodes: [\"60281973\"]\n"), "60281973");
+    assert_eq!(secret("recovery_codes: [\"4f9k-2xq7\"]\n"), "4f9k-2xq7");
+    assert_eq!(scan("backupCodes: [alpha-beta]\n"), []);
+}
+
+#[test]
+fn values_in_tables_of_their_own_kind() {
+    let mut made = Generator::new(99);
+    let key = made.pick(BASE62, 32);
+    for text in [
+        "activeRecordEncryption: {primaryKey: KEY}\n",
+        "licence: {serial: KEY}\n",
+        "credentials: [{type: password, value: KEY}]\n",
+        "bindCredential: [KEY]\n",
+        "a: {quarkus.oidc.credentials.secret: KEY}\n",
+        "SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO: client:KEY\n",
+        "rspamd: {enable_password: KEY}\n",
+        "pwdUtente: KEY\n",
+        "keyFile: KEY\n",
+        "a: {minioPassword: \"\"}  # was KEY\nminioPassword: KEY\n",
+    ] {
+        let found = scan(&text.replace("KEY", &key));
+        assert!(found.iter().any(|hit| hit.1 == key), "{text}");
+    }
+    for text in [
+        "table: {primaryKey: id}\n",
+        "credentials: [{type: password, value: \"${PW}\"}]\n",
+        "credentialsSecret: my-app-credentials\n",
+        "BASIC_AUTH_USER_INFO: \"${KEY}:${SECRET}\"\n",
+        "enable_password: true\n",
+        "enablePassword: \"false\"\n",
+        "keyFile: /etc/mongo/keyfile\n",
+        "keyFile: tls.key\n",
+        "env: {LANGUAGE: deu+eng}\n",
+        "assembly: {PublicKeyToken: b77a5c561934e089}\n",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
+    }
+    let twice = |text: &str| {
+        use base64::Engine;
+        let engine = base64::engine::general_purpose::STANDARD;
+        engine.encode(engine.encode(text))
+    };
+    let packed = twice(&key);
+    assert_eq!(secret(&format!("encoded: {packed}\n")), packed);
+    assert_eq!(
+        scan(&format!(
+            "encoded: {}\n",
+            twice("log level of the whole app")
+        )),
+        []
+    );
+}
+
+#[test]
+fn what_people_make_up_for_secrets() {
+    for (name, value) in [
+        ("SECRET", "otter meadow violet lantern"),
+        ("SHARED_SECRET", "violet-otter-copper-meadow"),
+        ("clientSecret", "otter.meadow.lantern.violet"),
+        ("keyphrase", "otter-violet-maple-lantern"),
+        ("parolPolzovatelya", "otter_meadow_lantern_violet"),
+    ] {
+        assert_eq!(secret(&format!("{name}: {value}\n")), value, "{name}");
+    }
+    assert_eq!(secret("tillLogins: {front: q7WnRz}\n"), "q7WnRz");
+    for text in [
+        "clientSecret: forms.login.submit.label\n",
+        "clientSecret: my-app-client-secret\n",
+        "networkPassphrase: \"Public Global Stellar Network ; September 2015\"\n",
+        "passwordExpired: \"Your password ends in {n} days\"\n",
+        "heslo: DOPLNIT\n",
+        "apiKey: glpat-xxxxxxxxxxxxxxxxxxxx\n",
+        "token: $slack-token\n",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
+    }
+    let commented = scan("# password: otter-meadow-lantern-violet\nx: 1\n");
+    assert_eq!(commented.len(), 1);
+    assert_eq!(commented[0].2, HitKind::Commented);
+    for text in [
+        "# password: my-database-password\nx: 1\n",
+        "# password: at-least-twelve-signs\nx: 1\n",
+        "# token: see-the-wiki-page\nx: 1\n",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
+    }
+}
+
+#[test]
+fn key_nouns_of_products() {
+    let short = Generator::new(100).pick(HEX, 16);
+    for name in [
+        "joinKey",
+        "localKey",
+        "saltKey",
+        "sensitiveKey",
+        "networkKey",
+        "DB_ENC_KEY",
+        "crcKey",
+        "kluczCRC",
+        "replicaSetKey",
+        "db_key_base",
+        "linkKey",
+        "meshKey",
+        "beaconAuthKey",
+    ] {
+        let found = scan(&format!("{name}: {short}\n"));
+        assert_eq!(found.len(), 1, "{name}");
+    }
+    for text in [
+        "localKey: customer_id\n",
+        "joinKey: order-number\n",
+        "nixTrustedKey: cache.corp.net-1\n",
+        "nodeKey: kubernetes.io/hostname\n",
+        "linkKey: href\n",
+    ] {
+        assert_eq!(scan(text), [], "{text}");
+    }
+}

@@ -67,6 +67,11 @@ fn beside(source: &str, comment: Span) -> Option<Found> {
     let text = source.get(comment.start..comment.end)?;
     let said = text.trim_start_matches('#').trim();
     let said = said.split_once(": ").map_or(said, |(_, rest)| rest.trim());
+    // `# was …`: a word or two before it.
+    let said = match said.rsplit_once(' ') {
+        Some((before, last)) if before.split(' ').count() <= 2 => last,
+        _ => said,
+    };
     let value = said.trim_matches(['"', '\'']);
     if value.len() < 12 || value.contains([' ', '/', ':']) || !randomness::is_random(value) {
         return None;

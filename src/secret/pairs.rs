@@ -78,7 +78,7 @@ fn separator(bytes: &[u8], at: usize) -> Option<usize> {
         b':' => match (previous, next) {
             // LDIF: base64 follows.
             (_, Some(b':')) if bytes.get(at + 2) == Some(&b' ') => Some(2),
-            (Some(b':'), _) | (_, Some(b':')) => None,
+            (Some(b':' | b'?'), _) | (_, Some(b':')) => None,
             (_, Some(b'/')) if bytes.get(at + 2) == Some(&b'/') => None,
             (_, Some(b'=')) => Some(2),
             // psql's `:'name'` is a variable.
@@ -86,6 +86,9 @@ fn separator(bytes: &[u8], at: usize) -> Option<usize> {
             _ => Some(1),
         },
         b'>' if !matches!(previous, Some(b'=' | b'-' | b'/' | b'?') | None) => Some(1),
+        // `process.env.NAME || "…"`, `?? "…"`, `getenv('NAME') ?: "…"`
+        b'|' if next == Some(b'|') && previous != Some(b'|') => Some(2),
+        b'?' if matches!(next, Some(b'?' | b':')) && previous != Some(b'?') => Some(2),
         b',' if matches!(previous, Some(b'"' | b'\'')) => Some(1),
         // Erlang: `{default_pass, <<"…">>}`
         b',' if bytes[at + 1..].trim_ascii_start().starts_with(b"<<\"") => Some(1),
@@ -180,6 +183,22 @@ fn value_after<'t>(
         start += 2;
     }
     let value = &line[start..];
+    // `N'…'` in SQL: a text of national characters; `E'…'`: one with escapes.
+    if (value.starts_with("N'") || value.starts_with("E'")) && separator == b'=' {
+        start += 1;
+    }
+    let value = &line[start..];
+    // A quote behind a tag closes what the tag stands in: `"<password>"`.
+    if separator == b'>' {
+        let end = value.find("</")?;
+        return (end > 0 && end < 8000).then_some(Pair {
+            key,
+            start,
+            end: start + end,
+            how: How::Quoted,
+            first,
+        });
+    }
     let opener = ["\"\"\"", "'''", "\\\"", "\\'", "\"", "'", "`"]
         .into_iter()
         .find(|quote| value.starts_with(quote));
@@ -195,18 +214,8 @@ fn value_after<'t>(
             first,
         });
     }
-    if separator == b',' {
+    if matches!(separator, b',' | b'|' | b'?') {
         return None;
-    }
-    if separator == b'>' {
-        let end = value.find("</")?;
-        return (end > 0 && end < 8000).then_some(Pair {
-            key,
-            start,
-            end: start + end,
-            how: How::Quoted,
-            first,
-        });
     }
     let tight = separator == b':' && start == from && line.as_bytes()[separator_at - 1] != b'"';
     let end = start

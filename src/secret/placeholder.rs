@@ -12,7 +12,7 @@ static PLACEHOLDER_WORDS: List = List::new(
     dein deine ihr ihre mudar alterar trocar aendern andern zmien zmenit ponga pon inserire mettre
     mettez example mock stub foobar foo bar baz xxx provide provided supply supplied specify
     tobereplaced changethis editme tua tuo twoje twoj vostra votre deinen ihren sifrenizi parolanizi
-    girin giriniz vase vashe vash vas uw vul wpisz podaj zadejte ange skriv syota
+    doplnit doplnte vyplnit vyplnte uzupelnic uzupelnij wypelnic wypelnij girin giriniz vase vashe vash vas uw vul wpisz podaj zadejte ange skriv syota
 ",
 );
 
@@ -69,7 +69,8 @@ pub(super) fn is_placeholder(text: &str) -> bool {
 fn is_blacked_out(text: &str) -> bool {
     let painted = |c: char| matches!(c, '*' | '\u{2022}' | '\u{25cf}');
     let end = text.trim_end_matches(painted);
-    text[end.len()..].chars().count() >= 4
+    let crossed = text.trim_end_matches(['x', 'X']);
+    text[end.len()..].chars().count() >= 4 || text.len() - crossed.len() >= 6
 }
 
 /// "Please change", "your password" in scripts that set no blanks or no Latin letters.

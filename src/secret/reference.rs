@@ -39,6 +39,8 @@ fn is_reference_form(text: &str) -> bool {
             r"^(\$[A-Za-z_][A-Za-z0-9_]*|\$\{[^{}]*\})([:@/](\$[A-Za-z_][A-Za-z0-9_]*|\$\{[^{}]*\}))+$",
             // ArgoCD's $dex.github.clientSecret and $name:key
             r"^\$[A-Za-z][A-Za-z0-9_-]*([.:][A-Za-z][A-Za-z0-9_-]*)+$",
+            // Argo CD's $slack-token
+            r"^\$[a-z]+(-[a-z]+)+$",
             // secretref+azurekeyvault://, as vals and helmfile take it
             r"^[a-z]*ref\+[a-z0-9]+://",
             // cut off within its brackets by what separates pairs
@@ -156,7 +158,34 @@ pub(super) fn defaults(text: &str) -> Vec<Default<'_>> {
     });
     static FIELD: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\.[A-Za-z][\w.]*").expect("constant"));
+    static ECHOED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r#"(?:printenv\s+|\$\{?)([A-Za-z_][A-Za-z0-9_]*)\}?["']?\s*\|\|\s*echo\s+["']?([^\s"'()]+)"#)
+            .expect("constant")
+    });
+    static RESOLVED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\$\{env:([A-Za-z_][A-Za-z0-9_.-]*):-?([^{}:/]+)\}").expect("constant")
+    });
     let mut found = Vec::new();
+    let mut add = |captures: &regex::Captures<'_>| {
+        if let (Some(name), Some(default)) = (captures.get(1), captures.get(2)) {
+            let (from, to) = (name.range(), default.range());
+            found.push(Default {
+                start: to.start,
+                text: &text[to],
+                name: &text[from],
+            });
+        }
+    };
+    if text.contains("|| echo") {
+        ECHOED
+            .captures_iter(text)
+            .for_each(|captures| add(&captures));
+    }
+    if text.contains("${env:") {
+        RESOLVED
+            .captures_iter(text)
+            .for_each(|captures| add(&captures));
+    }
     if text.contains("${") || text.contains("$(") {
         for captures in SHELL.captures_iter(text) {
             let (Some(name), Some(default)) = (captures.get(1), captures.get(2)) else {

@@ -72,6 +72,10 @@ fn publics() -> &'static RegexSet {
             r"^0x[0-9a-fA-F]{40}$",
             // which element of a page is meant
             r"^#[a-z]+(-[a-z]+)+$",
+            // which of Stellar's networks is meant
+            r"^(Public Global Stellar Network|Test SDF (Future )?Network) ; ",
+            // Porkbun's public half
+            r"^pk1_[0-9a-f]{16,64}$",
             r"^pk_(live|test)_[0-9A-Za-z]+$|^pk\.eyJ|^phc_[0-9A-Za-z]+$",
             r"^LS0tLS1CRUdJTiB(DRVJUSUZJQ0|QVUJMSUMg|UUlVCTElDIE)",
             r"^MII[A-Za-z0-9+/]{3}(CC|BIj|IBIj|IICIj)",
@@ -229,6 +233,23 @@ fn blanks(text: &str) -> Shape {
         return Shape::Random;
     }
     if placeholder::is_prose(text) || reference::has_reference(text) {
+        return Shape::Prose;
+    }
+    // `Su contraseña caduca en {n} días`, `base64 encoded HMAC key or PEM public key`
+    let filled = parts.iter().any(|part| {
+        let name = part
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
+        name.is_some_and(|name| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
+    });
+    let about = parts.len() >= 5
+        && parts.iter().any(|part| {
+            matches!(
+                lexicon::word(&part.to_lowercase()),
+                lexicon::Word::Password | lexicon::Word::Secret | lexicon::Word::Key
+            )
+        });
+    if filled || about {
         return Shape::Prose;
     }
     let wordy = parts
