@@ -3,7 +3,9 @@
 use super::holder::{self, Holder};
 use super::key::{self, Meaning, Role};
 use super::pairs::{self, How};
-use super::text::{Place, has_stem, judged, user_and_password};
+use super::parts::user_and_password;
+use super::programs::{is_call, is_cmdlet, is_expression, is_prompt};
+use super::text::{Place, has_stem, judged};
 use super::{Found, HitKind, forms, invented, lexicon, randomness, reference, spoken, words};
 
 /// Scans a whole text that is no YAML.
@@ -216,15 +218,6 @@ fn row(
     known
 }
 
-/// `read -s -p 'Password: ' password`: a prompt and the name of a variable.
-fn is_prompt(line: &str) -> bool {
-    line.split("read -").count() > 1
-        && !line.contains('=')
-        && line
-            .split(|c: char| !c.is_alphanumeric())
-            .any(|word| word == "read")
-}
-
 fn is_half(key: &str) -> bool {
     let lower = key.to_ascii_lowercase();
     NAME_KEYS.contains(&lower) || VALUE_KEYS.contains(&lower)
@@ -407,49 +400,6 @@ fn listed(value: &str, base: usize, place: Place<'_>, found: &mut Vec<Found>) {
         judged(&value[from..from + end], base + from, place, found);
         at = from + end + 1;
     }
-}
-
-/// `ConvertTo-SecureString …`: a command of PowerShell.
-fn is_cmdlet(value: &str) -> bool {
-    let word = value.split(' ').next().unwrap_or("");
-    word.split_once('-').is_some_and(|(verb, noun)| {
-        [verb, noun].iter().all(|part| {
-            part.starts_with(|c: char| c.is_ascii_uppercase())
-                && part.bytes().all(|b| b.is_ascii_alphabetic())
-        })
-    })
-}
-
-/// `System.getenv('X')`, `get_token()`: a call in a program.
-fn is_call(value: &str) -> bool {
-    let value = value.strip_prefix("new ").unwrap_or(value);
-    let Some((name, arguments)) = value.split_once('(') else {
-        return false;
-    };
-    let part = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
-    };
-    let closed = arguments.is_empty()
-        || arguments
-            .trim_end_matches([';', ',', ' '])
-            .ends_with([')', ']'])
-        || name.contains('.')
-            && name
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b"._".contains(&b));
-    name.split('.').all(part)
-        && (closed
-            || name.len() >= 4 && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
-            || name.contains('.') && randomness::is_word(name.rsplit('.').next().unwrap_or("")))
-}
-
-/// `settings.db_password`, `get_token`: a name in a program, not a text.
-fn is_expression(value: &str) -> bool {
-    let identifier =
-        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    let named = value.contains('.') || value.contains('_') && invented::names_a_secret(value);
-    named && value.split('.').all(identifier)
 }
 
 fn defaults_at(value: &str, start: usize, place: Place<'_>, found: &mut Vec<Found>) {

@@ -325,7 +325,7 @@ impl<'t> Walk<'t> {
     /// Whether a table above holds the texts of a user interface.
     fn in_texts(&self) -> bool {
         self.path.iter().any(|part| match part {
-            Part::Key(name) => super::judge::is_texts(name),
+            Part::Key(name) => super::wording::is_texts(name),
             Part::Index(_) => false,
         })
     }
