@@ -32,10 +32,11 @@ fn finds_the_secrets_of_a_corpus_that_no_detector_was_tuned_on() {
 /// A third corpus by a third hand (`tests/secrets/third`: 26 families of products, 166 pieces of
 /// configuration, 11 languages). When it was new, recall was 0.88 and precision 0.87 to 0.88 over
 /// three seeds; with arguable labels mended and look-alikes varied 0.89 to 0.90 and 0.93 to 0.95.
-/// Its report of classes was read by whoever mended the detectors since, its files were not.
+/// Its report of classes was read by whoever mended the detectors since, its files were not; where a
+/// seed's misses were read, another seed took its place here.
 #[test]
 fn finds_the_secrets_of_a_third_hand() {
-    for seed in [61, 62] {
+    for seed in [63, 64] {
         assert_score("third/gen.py", seed, 0.95, 0.97);
     }
 }
@@ -45,7 +46,7 @@ fn finds_the_secrets_of_a_third_hand() {
 /// 0.923 to 0.948 over seeds 1, 2, 3. What is measured here are seeds that nobody looked at.
 #[test]
 fn finds_the_secrets_of_layouts_seen_in_public() {
-    for seed in [11, 12] {
+    for seed in [13, 14] {
         assert_score("public/gen.py", seed, 0.93, 0.96);
     }
 }
