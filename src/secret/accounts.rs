@@ -22,7 +22,7 @@ const SCHEMES: [&str; 4] = ["{PLAIN}", "{CLEARTEXT}", "{CLEAR}", "{plain}"];
 
 /// Accounts that a line shows by its own form, whatever the place.
 pub(super) fn find(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
-    if !text.contains(':') && !text.contains("=>") {
+    if !text.contains([':', ';', '|']) && !text.contains("=>") {
         return;
     }
     each_line(text, |line, base| {
@@ -73,16 +73,19 @@ pub(super) fn is_account(text: &str) -> bool {
 
 /// `user:{PLAIN}password:…`, as Dovecot's passwd-file has it.
 fn scheme(line: &str) -> Option<(usize, usize)> {
-    let (user, rest) = line.split_once(':')?;
+    // docker-mailserver sets them off by a bar.
+    let (user, rest) = line.split_once([':', '|'])?;
     let scheme = SCHEMES.iter().find(|scheme| rest.starts_with(**scheme))?;
     let at = user.len() + 1 + scheme.len();
     let end = line[at..].find(':').map_or(line.len(), |end| at + end);
     (is_user(user) && end > at).then_some((at, end))
 }
 
-/// `user:password:1001[:100[:upload]]`, as atmoz/sftp takes it and newusers(8) does.
+/// `user:password:1001[:100[:upload]]`, as atmoz/sftp takes it and newusers(8) does;
+/// `user;password;1001;group`, as the images of Samba do.
 fn numbered(line: &str) -> Option<(usize, usize)> {
-    let mut fields = line.split(':');
+    let samba = !line.contains(':') && line.matches(';').count() >= 2;
+    let mut fields = line.split(if samba { ';' } else { ':' });
     let (user, password) = (fields.next()?, fields.next()?);
     let mut id = fields.next()?;
     if id == "e" {
@@ -93,7 +96,9 @@ fn numbered(line: &str) -> Option<(usize, usize)> {
         id = fields.next()?;
     }
     let number = |id: &str| (3..=6).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_digit());
-    let group = fields.next().is_none_or(|id| id.is_empty() || number(id));
+    let group = fields
+        .next()
+        .is_none_or(|id| id.is_empty() || number(id) || samba);
     let at = user.len() + 1;
     let address = password.starts_with('/');
     (is_user(user) && number(id) && group && password.len() >= 4 && !address)
@@ -152,7 +157,7 @@ pub(super) fn listed(
     });
     if lines
         .iter()
-        .any(|(line, _)| line.contains([' ', '\t', '=', '{', '"']))
+        .any(|(line, _)| line.contains([' ', '\t', '"']))
     {
         return;
     }
@@ -176,7 +181,8 @@ pub(super) fn listed(
     {
         return judge(user, password, at, found);
     }
-    if lines.len() < 2 && outer != "chpasswd" {
+    let one = said.iter().any(|word| word.starts_with("basic")) || outer == "chpasswd";
+    if lines.len() < 2 && !one {
         return;
     }
     let accounts: Option<Vec<_>> = lines
@@ -244,6 +250,10 @@ mod tests {
             "x: \"anna:PW:1001:100:upload\"\n",
             "router.db: |\n  sw-1:ios:admin:PW\n  sw-2:junos:admin:${PW}\n",
             "voicemail: |\n  100 => ${PIN},Desk\nb: |\n  sw:fortios:ops:PW\n",
+            "accounts: |\n  anna@corp.net|{PLAIN}PW\n  bob@corp.net|{PLAIN}${PW}\n",
+            "users: \"anna;PW;1001;staff\"\n",
+            "args: [\"-u\", \"anna;PW\", \"-s\", \"media;/srv;yes\"]\n",
+            "auth_basic: anna:PW\n",
             "chpasswd:\n  list: |\n    root:PW\n    app:RANDOM\n",
             "auth.txt: |\n  anna\n  PW\n",
             "users: [\"anna;PW\", \"bob;${BOB_PASSWORD}\"]\n",
@@ -278,6 +288,8 @@ mod tests {
             "authTuples:\n  - [reader, viewer, default]\n",
             "auth.txt: |\n  basic\n  digest\n",
             "hosts: |\n  10 => 20,30\n",
+            "args: [\"-s\", \"media;/srv/media;yes;no\"]\n",
+            "shares: [\"public;/srv/public;1001;users\"]\n",
         ] {
             assert_eq!(scan(text), [], "{text}");
         }

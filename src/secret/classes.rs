@@ -471,3 +471,34 @@ fn key_nouns_of_products() {
         assert_eq!(scan(text), [], "{text}");
     }
 }
+
+#[test]
+fn halves_of_pairs_and_what_sops_encrypted() {
+    let mut made = Generator::new(101);
+    let id = made.pick("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 20);
+    let secret_half = made.pick(BASE64, 40);
+    for text in [
+        format!("s3: {{accessKey: {id}, secretKey: \"{secret_half}\"}}\n"),
+        file(&format!(
+            "access_key = \"{id}\"\nsecret_key = \"{secret_half}\""
+        )),
+    ] {
+        assert_eq!(secret(&text), secret_half, "{text}");
+    }
+    let groups: Vec<String> = (0..5)
+        .map(|_| made.pick("ABCDEFGHJKLMNP23456789", 5))
+        .collect();
+    let license = groups.join("-");
+    assert_eq!(secret(&format!("licenseKey: {license}\n")), license);
+    assert_eq!(scan("licenseKey: enterprise-tier\n"), []);
+    let body = made.pick(BASE64, 120);
+    let sealed = format!("data: x\ny: [unclosed\npassword: 'ENC[AES256_GCM,data:{body},iv:x]'\n");
+    assert_eq!(scan(&file(&sealed)), []);
+    let pw = made.pick(BASE62, 32);
+    let cloud = format!("write_files: [{{path: /etc/app/token, content: {pw}}}]\n");
+    assert_eq!(secret(&cloud), pw);
+    assert_eq!(
+        scan("write_files: [{path: /etc/app/token, content: \"${TOKEN}\"}]\n"),
+        []
+    );
+}

@@ -67,7 +67,19 @@ pub(super) fn find(text: &str) -> Vec<Found> {
         }
     }
     self_described(text, &mut found);
+    if !found.is_empty() && text.contains("ENC[AES256_GCM,") {
+        found.retain(|hit| !is_encrypted_part(text, hit));
+    }
     found
+}
+
+/// What sops encrypted holds whatever a generator makes.
+fn is_encrypted_part(text: &str, hit: &Found) -> bool {
+    let line = text[..hit.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = &text[line..hit.start];
+    before
+        .rfind("ENC[AES256_GCM,")
+        .is_some_and(|at| !before[at..].contains(']'))
 }
 
 /// `NEXT_PUBLIC_MAPS_KEY=`: the build writes what follows into web pages.

@@ -47,7 +47,11 @@ pub(super) fn is_made_up(text: &str) -> bool {
     let parts = words::words(text);
     let about = |word: &str| lexicon::is_owner(word) || is_secret_word(word);
     let texture = Texture::of(text);
-    if text.contains([':', '/', '.']) || parts.iter().any(|word| is_secret_word(word)) {
+    // `Otter.Meadow49`: hosts and files have no capitals.
+    if text.contains([':', '/'])
+        || text.contains('.') && !texture.upper
+        || parts.iter().any(|word| is_secret_word(word))
+    {
         return false;
     }
     // `RocketHarbor16` is no name of an object, though a product is called Harbor.
@@ -276,7 +280,15 @@ pub(super) fn is_grouped(text: &str) -> bool {
             .iter()
             .all(|group| group.len() == length && group.bytes().all(|b| b.is_ascii_alphanumeric()))
         && text.bytes().filter(u8::is_ascii_digit).count() >= 2
-        && Texture::of(text).words == 0
+        && Texture::of(text).words <= usize::from(groups.len() >= 4)
+}
+
+/// `K7QF2-9MXR4-…`: four groups and more, letters and digits mixed in them.
+pub(super) fn is_serial_number(text: &str) -> bool {
+    let mixed = |group: &&str| {
+        group.bytes().any(|b| b.is_ascii_digit()) && group.bytes().any(|b| b.is_ascii_alphabetic())
+    };
+    text.split('-').count() >= 4 && text.split('-').filter(mixed).count() >= 2 && is_grouped(text)
 }
 
 /// The words of a wallet: 12, 15, 18, 21 or 24.

@@ -8,7 +8,7 @@
 use super::invented::{
     is_cut_by_a_blank, is_dotted_passphrase, is_grouped, is_jumbled, is_made_up, is_mixed,
     is_numbered, is_passphrase, is_passphrase_of_words, is_run_of_words, is_salt, is_secret_word,
-    is_seed_phrase, is_signed, is_spoken_passphrase, is_stand_in,
+    is_seed_phrase, is_serial_number, is_signed, is_spoken_passphrase, is_stand_in,
 };
 use super::key::{Meaning, Role};
 use super::shape::{Shape, shape};
@@ -120,7 +120,11 @@ pub(super) fn judge(
     if echoes_key(text, around) {
         return None;
     }
-    if is_half_of_a_pair(text, around) {
+    if around
+        .names
+        .last()
+        .is_some_and(|name| is_half_of_a_pair(text, name))
+    {
         return None;
     }
     let repeats = repeats_name(text, around);
@@ -157,6 +161,9 @@ pub(super) fn judge(
                 secret(Confidence::Medium)
             }
             Shape::Name if meaning.firm && is_run_of_words(text) => secret(Confidence::Medium),
+            Shape::Name | Shape::Other if meaning.firm && is_serial_number(text) => {
+                secret(Confidence::Medium)
+            }
             Shape::Name if meaning.firm && (is_numbered(text, 3) || is_made_up(text)) => {
                 secret(Confidence::Medium)
             }
@@ -275,10 +282,7 @@ fn echoes_key(text: &str, around: Surroundings<'_>) -> bool {
 
 /// The half of a pair that is no secret: `access_key` of an object store that goes by 20 capitals and
 /// digits (its secret has 40 signs), Adyen's `clientKey`, which web pages hold.
-fn is_half_of_a_pair(text: &str, around: Surroundings<'_>) -> bool {
-    let Some(name) = around.names.last() else {
-        return false;
-    };
+pub(super) fn is_half_of_a_pair(text: &str, name: &str) -> bool {
     let words = words::words(name);
     match words.as_slice() {
         [.., access, key] if access == "access" && key == "key" => {

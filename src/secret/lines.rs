@@ -6,7 +6,9 @@ use super::pairs::{self, How};
 use super::parts::user_and_password;
 use super::programs::{is_call, is_cmdlet, is_expression, is_prompt};
 use super::text::{Place, has_stem, judged};
-use super::{Found, HitKind, forms, invented, lexicon, randomness, reference, spoken, words};
+use super::{
+    Found, HitKind, forms, invented, judge, lexicon, randomness, reference, spoken, words,
+};
 
 /// Scans a whole text that is no YAML.
 pub(super) fn scan_file(text: &str, depth: u8) -> Vec<Found> {
@@ -321,6 +323,9 @@ fn pair_value(
             let user = Meaning::firm(Role::User);
             told(&value[at..], base + pair.start + at, user, place, found);
         }
+        return;
+    }
+    if judge::is_half_of_a_pair(value, pair.key) {
         return;
     }
     // `DB_PASSWORD=DB_PASSWORD`: the name of a variable in its own place.

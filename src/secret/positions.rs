@@ -84,6 +84,14 @@ pub(super) fn attached(parts: &[Part<'_>], at: usize, line: &str) -> Option<Clai
             meaning: password,
         });
     }
+    // `curl -u user:password`
+    if at > 0
+        && matches!(parts[at - 1].text, "-u" | "--user")
+        && line.contains("curl")
+        && let Some((user, _)) = part.text.split_once(':')
+    {
+        return Some(part.claim(user.len() + 1, password));
+    }
     // `lftp -u user,password`, `radtest user password host port secret`
     if at > 0
         && parts[at - 1].text == "-u"
@@ -191,7 +199,9 @@ fn placed(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
         // `if ($http_x_api_key != "…")`
         "!=" | "=" | "==" | "!==" | "===" | "eq" if at > 0 => {
             let name = parts[at - 1].text.trim_start_matches(['(', '$', '!']);
-            let name = name.strip_prefix("http_x_")?;
+            let name = ["http_x_", "http_", "arg_", "cookie_"]
+                .iter()
+                .find_map(|variable| name.strip_prefix(variable))?;
             let meaning = key::meaning(name);
             return next(1)
                 .filter(|part| part.quoted && meaning.is_secret())
@@ -288,6 +298,9 @@ mod tests {
             "ipmitool -I lanplus -H bmc -U ADMIN -P PW power status",
             "snmpwalk -v3 -l authPriv -u ops -A PW host",
             "sv_setsteamaccount \"PW\"",
+            "echo \"PW\" | gpg --batch --passphrase-fd 0 -c x",
+            "curl -s -u anna:PW https://h/x",
+            "if ($arg_token != \"PW\") { return 403; }",
             "header_up X-Origin-Verify PW",
             "http-request set-header X-Internal-Token PW",
             "CREATE LOGIN app WITH PASSWORD = N'PW';",
@@ -315,6 +328,9 @@ mod tests {
             "header_up X-Real-IP {remote_host}".to_owned(),
             format!("add_header X-Request-Id {hex}"),
             "sv_setsteamaccount \"\"".to_owned(),
+            "curl -s -u anna:$PASSWORD https://h/x".to_owned(),
+            "if ($arg_token != \"\") { return 403; }".to_owned(),
+            "if ($http_host != \"www.corp.net\") { return 301; }".to_owned(),
             "if ($http_x_api_key != \"<password>\") { return 403; }".to_owned(),
             "restic init --password-command 'cat /run/secrets/restic'".to_owned(),
         ] {

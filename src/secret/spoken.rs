@@ -56,7 +56,6 @@ pub(super) fn may_speak(line: &str) -> bool {
         || [
             " -p",
             " -a ",
-            " -u",
             " -w ",
             "EAP \"",
             "XAUTH \"",
@@ -74,6 +73,9 @@ pub(super) fn may_speak(line: &str) -> bool {
             "SQLConnectInfo",
             "ccount(",
             "net use",
+            "-u ",
+            " -u",
+            "$arg_",
             " -P ",
             " -A ",
             " -X ",
@@ -159,6 +161,10 @@ fn named(
         "u" | "user" if dashed && next.text.contains(':') && has(&["curl", "wget", "http"]) => {
             return Some(Meaning::firm(Role::User));
         }
+        // `-u "user;password"`: the images of Samba.
+        "u" if dashed && next.text.contains(';') && !next.text.contains(' ') => {
+            return Some(Meaning::firm(Role::User));
+        }
         "p" | "pass" | "a" | "x" if dashed && has(tools_with(word)) => return password,
         "k" | "pass" if dashed && has(&["openssl"]) => return password,
         "w" if dashed && has(&["ldap"]) => return password,
@@ -177,7 +183,7 @@ fn named(
             return Some(Meaning::firm(Role::Token));
         }
         "auth" if next.text.contains(':') => return Some(Meaning::firm(Role::User)),
-        "echo" | "printf" if has(&["-stdin", "sudo -s"]) => return password,
+        "echo" | "printf" if has(&["-stdin", "sudo -s", "passphrase-fd 0"]) => return password,
         "sv_setsteamaccount" => return Some(Meaning::firm(Role::Token)),
         _ => {}
     }

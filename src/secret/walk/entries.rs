@@ -88,6 +88,13 @@ impl<'t> Walk<'t> {
                     .is_some_and(|key| NAME_KEYS.contains_in_any_case(key))
             })
             .or_else(|| {
+                // cloud-init's files: `{path: /etc/app/token, content: …}`.
+                let content = tree.text(value.key) == Some("content");
+                entries
+                    .iter()
+                    .find(|entry| content && tree.text(entry.key) == Some("path"))
+            })
+            .or_else(|| {
                 // Keycloak's credentials: `{type: password, value: …}`.
                 entries.iter().find(|entry| {
                     tree.text(entry.key) == Some("type")
