@@ -38,6 +38,15 @@ pub(super) fn find(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
                 found,
             );
         }
+        if let Some((at, end)) = realm(line) {
+            told(
+                &line[at..end],
+                base + at,
+                Meaning::firm(Role::User),
+                place,
+                found,
+            );
+        }
         if line.contains(char::is_whitespace) {
             return;
         }
@@ -121,6 +130,32 @@ fn device(line: &str) -> Option<Vec<(usize, usize)>> {
     }
     Some(out)
 }
+
+/// `user: password,role,role`, as Jetty's realms have it.
+fn realm(line: &str) -> Option<(usize, usize)> {
+    let (user, rest) = line.split_once(':')?;
+    let (password, roles) = rest.split_once(',')?;
+    let bare = password.trim();
+    let plain = |role: &str| {
+        role.len() >= 2
+            && role
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'))
+    };
+    let mut known = false;
+    for role in roles.split(',').map(str::trim) {
+        known |= ROLES.contains(role);
+        if !plain(role) {
+            return None;
+        }
+    }
+    let fits = known && is_user(user) && bare.len() >= 4 && !bare.contains(char::is_whitespace);
+    let at = user.len() + 1 + password.find(bare)?;
+    fits.then_some((at, at + bare.len()))
+}
+
+/// What users of a console may be.
+static ROLES: List = List::new("admin user guest operator viewer editor deploy monitor");
 
 /// `1234 => 4242,Name,mail`: Asterisk's mailboxes.
 fn mailbox(line: &str) -> Option<(usize, usize)> {

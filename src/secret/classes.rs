@@ -502,3 +502,60 @@ fn halves_of_pairs_and_what_sops_encrypted() {
         []
     );
 }
+
+#[test]
+fn what_a_sixth_author_brought_up() {
+    let mut made = Generator::new(101);
+    let pw = made.pick(BASE62, 16);
+    let hex = made.pick(HEX, 40);
+    let member = made.pick(BASE62, 43);
+    let uuid = "9719e1e8-ee0b-43d6-bb8b-4bfc52f8d8a6";
+    for text in [
+        format!("realm.properties: |\n  jetty: {pw},user\n  admin:{pw},user,admin,deploy\n"),
+        format!("users: |\n  # plain: {pw}\n  hash: x\n"),
+        format!("a: x # Klartext war: {pw}\n"),
+        file(&format!(
+            "INSERT INTO clients(name, secret) VALUES ('mobile', '{hex}');\nx"
+        )),
+        file(&format!("username noc privilege 15 secret 0 {pw}\nx")),
+        file(&format!("enable secret {pw}\nx")),
+        file(&format!("tacacs-server key {pw}\nx")),
+        file(&format!("ntp authentication-key 1 md5 {pw}\nx")),
+        file(&format!(
+            "snmp-server user mon grp v3 auth sha x priv aes 128 {pw}\nx"
+        )),
+        file(&format!("quarkus.oidc.credentials.secret={uuid}\ny=1")),
+        format!("mat_khau_quan_tri: {pw}\n"),
+        format!("env: {{EMQX_NODE__COOKIE: {pw}}}\n"),
+        format!("jwk: {{keys: [{{kty: EC, x: a, y: b, d: {member}}}]}}\n"),
+    ] {
+        assert!(!scan(&text).is_empty(), "{text}");
+    }
+    for text in [
+        file("type Mutation { resetPassword(token: String!, newPassword: String!): Boolean }\nx"),
+        "designTokens: {colorPrimary: \"#1d4ed8\", border: \"#fff\"}\n".to_owned(),
+        "noPassword: jdbc:sqlserver://sql01:1433;databaseName=erp;integratedSecurity=true\n"
+            .to_owned(),
+        format!(
+            "jwks: |\n  {{\"keys\":[{{\"kty\":\"EC\",\"x\":\"{member}\",\"y\":\"{member}\"}}]}}\n"
+        ),
+        format!("jwks: {{keys: [{{kty: EC, x: {member}, d: \"<private>\"}}]}}\n"),
+        "KOMUNIKAT_HASLO: \"Hasło wygasa za 7 dni\"\n".to_owned(),
+        "CRYPTO_KEY_CIPHER: aes-xts-plain64\n".to_owned(),
+        "a: {password: BYT_UT_MIG, b: {password: TÄYTÄ_TÄMÄ, adminPassword: DEGISTIRIN}}\n"
+            .to_owned(),
+        "SECRET_KEY: '?{gkms:fleet/password:27c0848e}'\n".to_owned(),
+        "mail_password: \"$[variables.portalPassword]\"\n".to_owned(),
+        "conninfo: \"host=pg user=repl password=%{env:PORTAL_SECRET} sslmode=require\"\n"
+            .to_owned(),
+        "webhook: {api_key: APIabcDEF123ghI}\n".to_owned(),
+        file("username noc privilege 15 secret 9 x\nenable secret 5 x\nx"),
+        file("INSERT INTO t (name, kind) VALUES ('password', 'text');\nx"),
+        "images: |\n  cache:redis7,app,admin\n".to_owned(),
+        "a: x # plain: documentation-of-the-team\n".to_owned(),
+        file(&format!("checksum/secret: {hex}{}\nx", &hex[..24])),
+        file("secretArn: arn:aws:secretsmanager:eu-west-1:582581391290:secret:app/db-0D7tVo\nx"),
+    ] {
+        assert_eq!(scan(&text), [], "{text}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Secrets in comments: commented-out values, and what stands beside a value in its place.
 
-use super::key::{self, Role};
+use super::key::{self, Meaning, Role};
+use super::lexicon::List;
 use super::position::Map;
 use super::text::{self, Place};
 use super::{Found, HitKind, lines, randomness};
@@ -32,6 +33,7 @@ pub(super) fn find(source: &str, tree: &Tree, depth: u8) -> Vec<Found> {
         }
         for comment in &comments[at..end] {
             found.extend(beside(source, comment.span));
+            found.extend(in_clear(source, comment.span));
         }
         at = end;
         let map = Map::Pieces(pieces);
@@ -84,6 +86,32 @@ fn beside(source: &str, comment: Span) -> Option<Found> {
         ..Place::nowhere(0)
     };
     text::judged(value, start, place, &mut found);
+    found.pop()
+}
+
+/// How people call what a hash was made of.
+static IN_CLEAR: List = List::new("plain plaintext cleartext klartext clair chiaro claro");
+
+/// `# plain: …`, `# Klartext war: …`: the password whose hash stands beside it.
+fn in_clear(source: &str, comment: Span) -> Option<Found> {
+    let text = source.get(comment.start..comment.end)?;
+    let (before, value) = text.trim_start_matches('#').split_once(": ")?;
+    let mut words = before.split_whitespace();
+    let said = words.clone().count() <= 4
+        && words.any(|word| IN_CLEAR.contains(&word.to_ascii_lowercase()));
+    let value = value.trim().trim_matches(['"', '\'', '`']);
+    if !said || value.len() < 8 || value.contains(char::is_whitespace) {
+        return None;
+    }
+    let start = comment.start + text.rfind(value)?;
+    let mut found = Vec::new();
+    let place = Place {
+        meaning: Meaning::firm(Role::User),
+        commented: true,
+        ..Place::nowhere(0)
+    };
+    text::judged(value, start, place, &mut found);
+    found.retain(|hit| hit.kind == HitKind::Commented);
     found.pop()
 }
 

@@ -82,7 +82,7 @@ pub(super) fn inverted(last: &str, before: &[String]) -> Meaning {
     if last == "cookie"
         && before
             .iter()
-            .any(|word| matches!(word.as_str(), "erlang" | "auth" | "secret"))
+            .any(|word| matches!(word.as_str(), "erlang" | "node" | "auth" | "secret"))
     {
         return Meaning::firm(Role::Token);
     }

@@ -103,7 +103,8 @@ pub(super) fn meaning_of(words: &[String]) -> Meaning {
         // A switch, or the password of a privileged mode.
         return Meaning::loose(Role::Password);
     }
-    if is_shipped(&words) {
+    if is_shipped(&words) || matches!(words.as_slice(), [no, _] if lexicon::NEGATIONS.contains(no))
+    {
         return Meaning::firm(Role::Described);
     }
     if !before.is_empty() && is_keywords(&words) {
@@ -240,7 +241,7 @@ fn secret(previous: Option<&str>) -> Meaning {
         // `passwordSecret` names a Secret, but `PASSWORD_SECRET` is what Graylog calls its pepper.
         Some("password" | "passwords" | "config" | "env") => Meaning::loose(Role::Vague),
         // `quarkus.oidc.credentials.secret` holds one; nothing generated is the name of an object.
-        Some("credentials" | "creds") => Meaning::loose(Role::Vague),
+        Some("credentials" | "creds") => Meaning::firm(Role::Vague),
         Some(word) if lexicon::SECRET_NAMES.contains(word) => Meaning::firm(Role::Described),
         // An annotation `checksum/secret`, a `secretKind`.
         Some("checksum" | "digest" | "sha" | "sha256" | "name" | "kind" | "type") => {

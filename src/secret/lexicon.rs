@@ -160,7 +160,7 @@ static METAS: List = List::new(
     destination engine driver plugin module controller operator webhook proxy image repository registry
     tag namespace nombre archivo ruta fichero fichier chemin nom arquivo caminho nome datei pfad bestand
     percorso adresse direccion fil sti plik sciezka soubor cesta type types kind class format encoding
-    algorithm algorithms alg algo mode strategy method methods scheme schema policy policies rule rules
+    algorithm algorithms alg algo cipher ciphers mode strategy method methods scheme schema policy policies rule rules
     regex pattern length len size bits bytes min max minimum maximum count limit limits budget strength
     complexity history ttl expiry expiration expires expire expiresin age maxage lifetime lifespan
     validity duration timeout interval period second seconds minutes hours days sec secs mins ms
@@ -289,6 +289,10 @@ pub(super) static SWITCHES: List = List::new(
     existente existant vorhandenes bestehendes usar utiliser crear creer
 ",
 );
+
+/// `noPassword`: what is done without one.
+pub(super) static NEGATIONS: List =
+    List::new("no without ohne sans sin sem senza zonder bez uten utan");
 
 /// Tables whose entries are names and their passwords.
 static USER_TABLES: List = List::new(

@@ -7,7 +7,7 @@ use super::parts::user_and_password;
 use super::programs::{is_call, is_cmdlet, is_expression, is_prompt};
 use super::text::{Place, has_stem, judged};
 use super::{
-    Found, HitKind, forms, invented, judge, lexicon, randomness, reference, spoken, words,
+    Found, HitKind, forms, invented, judge, lexicon, randomness, reference, spoken, sql, words,
 };
 
 /// Scans a whole text that is no YAML.
@@ -419,6 +419,9 @@ fn spoken(line: &str, base: usize, place: Place<'_>, found: &mut Vec<Found>) {
     let outright = ["requirepass ", "masterauth ", "insecure-password "]
         .iter()
         .any(|word| line.trim_start().contains(word));
+    for (start, end, meaning) in sql::inserted(line) {
+        told(&line[start..end], base + start, meaning, place, found);
+    }
     for claim in spoken::claims(line, place.commented) {
         let Some(value) = line.get(claim.start..claim.end) else {
             continue;

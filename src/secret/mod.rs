@@ -49,6 +49,7 @@ mod reference;
 mod sample;
 mod shape;
 mod spoken;
+mod sql;
 mod text;
 mod uri;
 mod walk;

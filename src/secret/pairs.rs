@@ -47,9 +47,13 @@ pub(super) fn pairs<'t>(
             let key = &line[key_start..key_end];
             // `</name>` closes, and what follows is no value of it.
             let closes = bytes[at] == b'>' && line[..key_start].ends_with('/');
-            let listed = bytes[at] == b',' && is_in_list(&line[..key_start]);
-            if !closes && !listed && wanted(key) {
-                let first = is_first(&line[..key_start]);
+            let before = &line[..key_start];
+            let listed = bytes[at] == b',' && (is_in_list(before) || before.contains("VALUES ("));
+            // `checksum/secret: …`, `arn:aws:secretsmanager:…:secret:app`
+            let part = before.ends_with("checksum/")
+                || bytes[at] == b':' && before.ends_with(':') && before.contains("arn:");
+            if !closes && !listed && !part && wanted(key) {
+                let first = is_first(before);
                 if let Some(pair) = value_after(line, key, at, at + width, first) {
                     each(pair);
                 }

@@ -87,6 +87,8 @@ pub(super) fn significant(words: &[String]) -> Vec<String> {
         "motsdepasse",
         "phrasedepasse",
         "paroladordine",
+        "matkhau",
+        "katasandi",
     ];
     if let Some(whole) = keep.into_iter().find(|whole| joined.contains(whole)) {
         return with_joined(&words[..end], whole);

@@ -13,6 +13,7 @@ static PLACEHOLDER_WORDS: List = List::new(
     mettez example mock stub foobar foo bar baz xxx provide provided supply supplied specify
     tobereplaced changethis editme tua tuo twoje twoj vostra votre deinen ihren sifrenizi parolanizi
     doplnit doplnte vyplnit vyplnte uzupelnic uzupelnij wypelnic wypelnij girin giriniz vase vashe vash vas uw vul wpisz podaj zadejte ange skriv syota
+    degistirin degistir doldurun vaihda tayta byt fyll bytte udfyld csereld modositsa inlocuiti schimba
 ",
 );
 
@@ -22,7 +23,7 @@ static SENTENCE_WORDS: List = List::new(
     the a an of to for is are be must should will set via see in on if with from this that it not or and
     as by use used using when your you please here der die das ein und oder mit fur für von le la les un
     une des du pour par est el los para por con que del il di per che het een voor van och som é и в не
-    на
+    на za jest nie je se po och är att på hos ve icin és hogy este não uma
 ",
 );
 
@@ -51,6 +52,9 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     if is_blacked_out(text) || is_asked_for(text) {
         return true;
     }
+    if is_shouted(text) {
+        return true;
+    }
     let words = plain_words(text);
     if words == ["not", "set"] || words == ["not", "configured"] {
         return true;
@@ -63,6 +67,16 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         .iter()
         .any(|word| PLACEHOLDER_WORDS.contains(word) && (word.len() > 4 || is_part(text, word)));
     named && !has_random_part(text)
+}
+
+/// `BYT_UT_MIG`, `TÄYTÄ_TÄMÄ`: a request in whatever language; people who make up passwords set no
+/// underscores between words in capitals.
+fn is_shouted(text: &str) -> bool {
+    let words: Vec<&str> = text.split('_').collect();
+    (2..=5).contains(&words.len())
+        && words.iter().all(|word| {
+            (2..=14).contains(&word.chars().count()) && word.chars().all(char::is_uppercase)
+        })
 }
 
 /// `0x********`, `root@pam!k8s=****`: somebody has painted over it.
@@ -367,6 +381,9 @@ mod tests {
             "$argocd-secrets:dex",
             "secretref+azurekeyvault://shop/password",
             "$(APP_SECRET",
+            "$[variables.dbPassword]",
+            "?{gkms:app/db/password:27c0848e}",
+            "%{env:APP_SECRET",
             "env(\"SMTP_PASSWORD\", default=\"\")",
         ] {
             assert!(is_reference(text), "{text}");

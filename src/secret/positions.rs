@@ -177,6 +177,24 @@ fn placed(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
         }
         // ProFTPD: `SQLConnectInfo DATABASE USER PASSWORD`
         "SQLConnectInfo" => return next(3).map(|part| part.claim(0, password)),
+        // Cisco: `username x secret 0 PASSWORD`, `enable secret PASSWORD`; other numbers say of what
+        // hash or cipher it is
+        "secret" | "password"
+            if at > 0 && matches!(parts[0].text, "username" | "enable") && parts.len() <= 10 =>
+        {
+            return typed(parts, at).map(|part| part.claim(0, password));
+        }
+        // `tacacs-server key 0 SECRET`
+        "key" if at > 0 && matches!(parts[0].text, "tacacs-server" | "radius-server") => {
+            return typed(parts, at).map(|part| part.claim(0, password));
+        }
+        // `ntp authentication-key 1 md5 SECRET`
+        "authentication-key" => return next(3).map(|part| part.claim(0, password)),
+        // `snmp-server user x group v3 auth sha PASSWORD priv aes 128 PASSWORD`
+        "auth" | "priv" if parts[0].text == "snmp-server" => {
+            let sized = next(2).is_some_and(|size| matches!(size.text, "128" | "192" | "256"));
+            return next(if sized { 3 } else { 2 }).map(|part| part.claim(0, password));
+        }
         // Asterisk: `register => user:password@host`
         "register" if next(1).is_some_and(|arrow| arrow.text == "=>") => {
             let credentials = next(2)?;
@@ -228,6 +246,19 @@ fn placed(parts: &[Part<'_>], at: usize, line: &str) -> Option<Claim> {
             .then(|| part.claim(skip, Meaning::firm(Role::User)));
     }
     None
+}
+
+/// What follows `secret`, `password` or `key` in the configuration of a network device: the text in
+/// clear, with the type 0 or none before it.
+fn typed<'p, 't>(parts: &'p [Part<'t>], at: usize) -> Option<&'p Part<'t>> {
+    let first = parts.get(at + 1)?;
+    let value = match first.text {
+        "0" => parts.get(at + 2)?,
+        kind if kind.len() == 1 => return None,
+        _ => first,
+    };
+    let last = parts.last()?;
+    (last.start == value.start).then_some(value)
 }
 
 /// `smtp.example.org:587 user:password`: a host and its credentials, as postfix keeps them.

@@ -45,6 +45,10 @@ fn is_reference_form(text: &str) -> bool {
             r"^[a-z]*ref\+[a-z0-9]+://",
             // cut off within its brackets by what separates pairs
             r"^\$[({][A-Za-z_][A-Za-z0-9_.-]*$",
+            r"^%\{[A-Za-z_][A-Za-z0-9_.:-]*$",
+            // Azure's $[variables.x], Kapitan's ?{gkms:x}
+            r"^\$\[[^\[\]]*\]?$",
+            r"^\?\{[a-z0-9]+:[^{}]*\}?$",
             r#"^(os\.)?(env|getenv|config|decouple)\(["'][A-Za-z_]"#,
             // Grafana's $__env{X}, Symfony's %env(X)%, ArgoCD's AVP<x>
             r"^\$[A-Za-z_]+\{[^{}]*\}$",

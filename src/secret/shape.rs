@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::RegexSet;
 
 use super::randomness::{self, Texture};
-use super::{forms, lexicon, placeholder, reference, weak};
+use super::{forms, lexicon, placeholder, reference, weak, words};
 
 /// What a value is by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +53,10 @@ fn literals() -> &'static RegexSet {
             r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9:.]+(Z|[-+][0-9:]+)?)?$",
             r"^([*0-9,/-]+|\?)( ([*0-9A-Za-z,/-]+|\?)){4,5}$",
             r"^(SCRAM-SHA-(1|256|512)(-PLUS)?|OAUTHBEARER|GSSAPI|DIGEST-MD5|CRAM-MD5)$",
+            // types of GraphQL
+            r"^\[?(String|ID|Int|Float|Boolean|[A-Z][A-Za-z]+Input)!?\]?!?[),]*$",
+            // colours
+            r"^#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$",
             r"^@(hourly|daily|weekly|monthly|yearly|every .*)$",
         ])
         .expect("constant")
@@ -74,6 +78,8 @@ fn publics() -> &'static RegexSet {
             r"^#[a-z]+(-[a-z]+)+$",
             // which of Stellar's networks is meant
             r"^(Public Global Stellar Network|Test SDF (Future )?Network) ; ",
+            // LiveKit's public half
+            r"^API[0-9A-Za-z]{12,13}$",
             // Porkbun's public half
             r"^pk1_[0-9a-f]{16,64}$",
             r"^pk_(live|test)_[0-9A-Za-z]+$|^pk\.eyJ|^phc_[0-9A-Za-z]+$",
@@ -243,12 +249,15 @@ fn blanks(text: &str) -> Shape {
         name.is_some_and(|name| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
     });
     let about = parts.len() >= 5
-        && parts.iter().any(|part| {
-            matches!(
-                lexicon::word(&part.to_lowercase()),
-                lexicon::Word::Password | lexicon::Word::Secret | lexicon::Word::Key
-            )
-        });
+        && parts
+            .iter()
+            .flat_map(|part| words::words(part))
+            .any(|word| {
+                matches!(
+                    lexicon::word(&word),
+                    lexicon::Word::Password | lexicon::Word::Secret | lexicon::Word::Key
+                )
+            });
     if filled || about {
         return Shape::Prose;
     }

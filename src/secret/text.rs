@@ -61,6 +61,10 @@ pub(super) fn scan(text: &str, place: Place<'_>) -> Vec<Found> {
     if trimmed.len() >= 2 {
         defaults(text, place, &mut found);
         let single = !trimmed.contains('\n');
+        // Kapitan's `?{gkms:path/to/password:…}`: its parts are no pairs.
+        if single && trimmed.starts_with("?{") && reference::is_reference(trimmed) {
+            return found;
+        }
         // `Server=x;Password=…`, `host:6379,password=…`: the parts say more than the whole.
         let parts = trimmed.contains('=') && trimmed.contains([';', ','])
             || trimmed.contains(' ') && trimmed.contains([':', '='])

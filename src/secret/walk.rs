@@ -180,13 +180,23 @@ impl<'t> Walk<'t> {
                 } else {
                     above
                 };
+                let web_key = self.web_key(entries);
                 for entry in entries {
                     let Some(name) = self.tree.text(entry.key) else {
                         continue;
                     };
-                    let named = pair
+                    let mut named = pair
                         .filter(|&(_, value)| value == entry.value)
                         .map(|(name, _)| name);
+                    let mut above = above;
+                    if let Some(is_private) = web_key {
+                        named = Some(if is_private(name) {
+                            "privateKey"
+                        } else {
+                            "publicKey"
+                        });
+                        above.holder = Holder::None;
+                    }
                     tasks.push(Task::Enter(
                         Part::Key(name),
                         entry.value,

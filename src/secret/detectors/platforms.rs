@@ -16,6 +16,16 @@ pub(super) const TABLE: &[Detector] = &[
         source: "developer.hashicorp.com/vault/docs/concepts/tokens",
     },
     Detector {
+        id: "vault-unseal-key",
+        says: "an unseal key of HashiCorp Vault",
+        keywords: &["nseal key ", "nseal Key "],
+        lead: 1,
+        pattern: r"[Uu]nseal [Kk]ey [0-9]{1,2}: [0-9A-Za-z+/]{43}=",
+        check: Check::None,
+        sample: &[Text("Unseal Key 1: "), Of(BASE64, 43), Text("=")],
+        source: "developer.hashicorp.com/vault/docs/commands/operator/init",
+    },
+    Detector {
         id: "terraform-token",
         says: "a Terraform Cloud token",
         keywords: &[".atlasv1."],

@@ -53,6 +53,19 @@ impl<'t> Walk<'t> {
         })
     }
 
+    /// What a member of a JSON web key is (RFC 7517, RFC 7518): a name for the private ones; `None` for a
+    /// table that is no such key.
+    pub(super) fn web_key(&self, entries: &[Entry]) -> Option<fn(&str) -> bool> {
+        let is_one = entries.iter().any(|entry| {
+            self.tree.text(entry.key) == Some("kty")
+                && matches!(
+                    self.tree.text(entry.value),
+                    Some("EC" | "RSA" | "OKP" | "oct")
+                )
+        });
+        is_one.then_some(|member| matches!(member, "d" | "p" | "q" | "dp" | "dq" | "qi" | "k"))
+    }
+
     /// `secretKeySecret: {name: …, key: …}`: which entry of which Secret.
     pub(super) fn is_selector(&self, name: &str, entries: &[Entry]) -> bool {
         let has = |wanted: &str| {
