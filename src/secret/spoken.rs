@@ -1,6 +1,10 @@
 //! Values that are set off by blanks alone: flags of commands, directives of configuration files,
 //! headers, SQL. Blanks prove nothing, so what is claimed here still has to look like a secret.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::key::{self, Meaning, Role};
 use super::pairs::closing;
 use super::positions::{attached, chap_line, map_line, pgpass_line};
@@ -50,49 +54,51 @@ pub(super) fn claims(line: &str, commented: bool) -> Vec<Claim> {
     out
 }
 
+/// What sets a password without naming it: flags of commands, forms of lines.
+const MARKS: [&str; 36] = [
+    " -p",
+    " -a ",
+    " -w ",
+    "EAP \"",
+    "XAUTH \"",
+    "@",
+    "stdin",
+    "alias set ",
+    ":5432:",
+    ":*:",
+    ":6432:",
+    ":5433:",
+    " \" *",
+    "]:",
+    "*.",
+    "register =>",
+    "SQLConnectInfo",
+    "ccount(",
+    "net use",
+    "-u ",
+    " -u",
+    "$arg_",
+    " -P ",
+    " -A ",
+    " -X ",
+    " -U ",
+    "eader",
+    "_up ",
+    "dns ",
+    "sink ",
+    "MONITOR ",
+    "radtest ",
+    "com2sec",
+    "open5gs-dbctl",
+    " / ",
+    " * ",
+];
+
 /// Whether a line holds a name of a secret, or a flag that sets one.
 pub(super) fn may_speak(line: &str) -> bool {
-    has_stem(line)
-        || [
-            " -p",
-            " -a ",
-            " -w ",
-            "EAP \"",
-            "XAUTH \"",
-            "@",
-            "stdin",
-            "alias set ",
-            ":5432:",
-            ":*:",
-            ":6432:",
-            ":5433:",
-            " \" *",
-            "]:",
-            "*.",
-            "register =>",
-            "SQLConnectInfo",
-            "ccount(",
-            "net use",
-            "-u ",
-            " -u",
-            "$arg_",
-            " -P ",
-            " -A ",
-            " -X ",
-            " -U ",
-            "eader",
-            "_up ",
-            "dns ",
-            "sink ",
-            "MONITOR ",
-            "radtest ",
-            "com2sec",
-            "open5gs-dbctl",
-            " / ",
-            " * ",
-        ]
-        .iter()
-        .any(|mark| line.contains(mark))
+    static AUTOMATON: LazyLock<AhoCorasick> =
+        LazyLock::new(|| AhoCorasick::new(MARKS).expect("constant"));
+    has_stem(line) || AUTOMATON.is_match(line)
 }
 
 fn collect(line: &str, base: usize, commented: bool, nesting: u8, out: &mut Vec<Claim>) {
