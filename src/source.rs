@@ -4,6 +4,7 @@
 //! [`SourceId`] and a [`Span`] of bytes. Lines and columns are computed from those, late, by the
 //! reports alone ([`Source::position`]), so that nothing has to be kept in step while merging.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// A half-open range of bytes in one source, always on character boundaries.
@@ -178,6 +179,16 @@ impl Sources {
     /// The text that `id` names.
     pub fn get(&self, id: SourceId) -> &Source {
         &self.list[id.0 as usize]
+    }
+
+    /// Forgets every text but the named ones; the names of all stay.
+    pub fn keep_texts(&mut self, kept: &BTreeSet<SourceId>) {
+        for (at, source) in self.list.iter_mut().enumerate() {
+            if !kept.contains(&SourceId(at as u32)) {
+                source.text = "".into();
+                source.lines = OnceLock::new();
+            }
+        }
     }
 
     /// All sources with their ids, in the order they were read.

@@ -111,21 +111,42 @@ pub fn chart(found: &Found, request: &Request) -> Result<ChartReport, ProjectErr
     let shield = Shield::new(&project, &extra);
     let (names, findings) = judge(&project, &extra, &shield, &helms, found, request);
     let chart = &project.chart;
+    let home = chart
+        .values
+        .as_ref()
+        .map(|file| file.source)
+        .or(chart.chart_file);
+    let (name, version) = (chart.metadata.name.clone(), chart.metadata.version.clone());
+    let mut sources = project.sources;
+    // A repository has many charts, and most have nothing to be shown.
+    sources.keep_texts(&shown(&findings, home));
     Ok(ChartReport {
         path: project.display.clone(),
-        name: chart.metadata.name.clone(),
-        version: chart.metadata.version.clone(),
+        name,
+        version,
         profiles: names,
         helms,
-        home: chart
-            .values
-            .as_ref()
-            .map(|file| file.source)
-            .or(chart.chart_file),
+        home,
         findings,
         masks: shield.masks,
-        sources: project.sources,
+        sources,
     })
+}
+
+/// The texts that reports show parts of.
+fn shown(findings: &[Finding], home: Option<SourceId>) -> BTreeSet<SourceId> {
+    let mut out = BTreeSet::new();
+    for finding in findings {
+        for place in finding.place.iter().chain(&finding.replaces) {
+            if let Place::Text { source, .. } = place {
+                out.insert(*source);
+            }
+        }
+        if finding.place.is_none() {
+            out.extend(home);
+        }
+    }
+    out
 }
 
 /// What is wrong with `--set` and its like is about the command line, not about the chart: no

@@ -34,8 +34,8 @@ pub(super) static VALUE_KEYS: lexicon::List = lexicon::List::new(
 /// What the lines before say about a line.
 #[derive(Default)]
 struct Above {
-    /// Open tables: indentation and name.
-    tables: Vec<(usize, String)>,
+    /// Open tables: indentation, name, and what the name says of the entries.
+    tables: Vec<(usize, String, Holder)>,
     /// The name of a pair whose value is still to come, and how many lines ago it was.
     name: Option<(String, usize)>,
     /// The words of an INI section.
@@ -99,7 +99,7 @@ fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found
     }
     above
         .tables
-        .retain(|&(known, _)| known < indent || trimmed.starts_with("- ") && known <= indent);
+        .retain(|&(known, ..)| known < indent || trimmed.starts_with("- ") && known <= indent);
     if let Some((_, lines)) = &mut above.name {
         *lines += 1;
     }
@@ -109,22 +109,16 @@ fn scan_line(line: &str, base: usize, place: Place<'_>, above: &mut Above, found
     if opens_table(trimmed, indent, above) {
         return;
     }
-    let parent = above
-        .tables
-        .last()
-        .map_or("", |(_, name)| name.as_str())
-        .to_owned();
-    item(trimmed, base + indent, &parent, place, found);
+    let (parent, holder) = match above.tables.last() {
+        Some((_, name, holder)) => (name.clone(), *holder),
+        None => (String::new(), Holder::None),
+    };
+    item(trimmed, base + indent, holder, place, found);
     let mut name: Option<String> = above
         .name
         .take_if(|(_, lines)| *lines > 0)
         .map(|(name, _)| name);
     let section = above.section.clone();
-    let holder = if parent.is_empty() {
-        Holder::None
-    } else {
-        holder::holder(&parent)
-    };
     if !line
         .bytes()
         .any(|b| matches!(b, b'=' | b':' | b'>' | b',' | b'|' | b'?'))
@@ -280,16 +274,17 @@ fn opens_table(line: &str, indent: usize, above: &mut Above) -> bool {
     if name.is_empty() || name.contains([' ', '=', '(']) {
         return false;
     }
-    above.tables.push((indent, name.to_owned()));
+    let holder = holder::holder(name);
+    above.tables.push((indent, name.to_owned(), holder));
     true
 }
 
 /// `- value` under a plural.
-fn item(line: &str, base: usize, parent: &str, place: Place<'_>, found: &mut Vec<Found>) {
+fn item(line: &str, base: usize, holder: Holder, place: Place<'_>, found: &mut Vec<Found>) {
     let Some(value) = line.strip_prefix("- ") else {
         return;
     };
-    let meaning = match holder::holder(parent) {
+    let meaning = match holder {
         Holder::Each(meaning) | Holder::Users(meaning) => meaning,
         Holder::Secrets | Holder::Manifest | Holder::References | Holder::None => return,
     };

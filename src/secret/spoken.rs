@@ -136,6 +136,10 @@ fn named(
     commented: bool,
 ) -> Option<Meaning> {
     let part = parts[at];
+    // Nothing that short is a secret.
+    if next.text.len() < 4 && !next.quoted {
+        return None;
+    }
     let dashed = part.text.starts_with('-');
     let word = part.text.trim_start_matches('-').trim_end_matches(':');
     let has = |tools: &[&str]| tools.iter().any(|tool| line.contains(tool));
@@ -148,8 +152,8 @@ fn named(
         return None;
     }
     // Longer words are none of these.
-    let known = if word.len() <= 24 { word } else { "" };
-    match known.to_ascii_lowercase().as_str() {
+    let mut buffer = [0; 24];
+    match lower_case(word, &mut buffer) {
         "bearer" | "basic" | "apikey" if !part.quoted && next.text.len() >= 8 => {
             let mixed = next.text.bytes().filter(u8::is_ascii_digit).count() >= 3
                 && next.text.bytes().any(|b| b.is_ascii_uppercase());
@@ -217,6 +221,16 @@ fn named(
         && !part.text.contains(['=', ':']);
     let quoted = next.quoted && (at == 0 || !commented && meaning.firm && !part.quoted);
     (meaning.is_secret() && (long_flag || directive || quoted || given)).then_some(meaning)
+}
+
+/// A short word in lower case; nothing for a longer one. Every word of every line is asked.
+fn lower_case<'b>(word: &str, buffer: &'b mut [u8; 24]) -> &'b str {
+    let Some(lower) = buffer.get_mut(..word.len()) else {
+        return "";
+    };
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    std::str::from_utf8(lower).unwrap_or("")
 }
 
 /// Directives of nginx, Caddy and HAProxy that put a header into what they hand on.
