@@ -59,6 +59,17 @@ pub fn resolve(tag: Option<&str>, text: &str, style: ScalarStyle) -> Result<Scal
     }
 }
 
+/// Whether a scalar is its own text for certain: most are, and need no [`resolve`].
+pub fn is_text(tag: Option<&str>, text: &str, style: ScalarStyle) -> bool {
+    // What `untagged` asks: other beginnings are those of words, numbers and times.
+    let plain = |first: &u8| match first {
+        b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' => false,
+        b'.' | b'+' | b'-' | b'0'..=b'9' => false,
+        _ => true,
+    };
+    tag.is_none() && (style != ScalarStyle::Plain || text.as_bytes().first().is_some_and(plain))
+}
+
 /// Whether a key is a merge key (`isMerge` in decode.go).
 pub fn is_merge(tag: Option<&str>, text: &str, style: ScalarStyle) -> bool {
     text == "<<"
@@ -399,5 +410,60 @@ mod tests {
             resolve(Some("!foo"), "5", ScalarStyle::Plain),
             Ok(Scalar::Text("5".into()))
         );
+    }
+
+    #[test]
+    fn what_is_text_for_certain_resolves_to_itself() {
+        for text in [
+            "",
+            "a",
+            "null",
+            "Null",
+            "NULL",
+            "~",
+            "=",
+            "<<",
+            "yes",
+            "No",
+            "on",
+            "true",
+            "1",
+            "1_0",
+            "0x1f",
+            "0b1",
+            ".5",
+            ".inf",
+            "+1",
+            "-.inf",
+            "-",
+            "- a",
+            "2001-12-14",
+            "1e3",
+            "é",
+            " a",
+            "inf",
+            "NaN",
+            "x: y",
+            "_1",
+            "e5",
+            "b",
+            "abc def",
+        ] {
+            for style in [
+                ScalarStyle::Plain,
+                ScalarStyle::DoubleQuoted,
+                ScalarStyle::Literal,
+            ] {
+                if is_text(None, text, style) {
+                    let resolved = resolve(None, text, style);
+                    assert_eq!(resolved, Ok(Scalar::Text(text.into())), "{text:?}");
+                }
+            }
+        }
+        assert!(
+            is_text(None, "abc", ScalarStyle::Plain) && !is_text(None, "no", ScalarStyle::Plain)
+        );
+        assert!(is_text(None, "no", ScalarStyle::SingleQuoted));
+        assert!(!is_text(Some("!!binary"), "abc", ScalarStyle::DoubleQuoted));
     }
 }

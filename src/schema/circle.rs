@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::address::decode;
 use super::marks;
-use super::prepare::{ROOT, decode};
+use super::prepare::ROOT;
 use super::violation::{Violation, What};
 use crate::path::{Step, ValuesPath};
 

@@ -8,7 +8,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::Schema;
-use super::prepare::decode;
+use super::address::decode;
 use crate::path::{Step, ValuesPath};
 
 /// Paths that are secret by declaration, whatever stands there.

@@ -6,6 +6,7 @@
 //! up to agree, [`Schema::validate`] turns its errors into [`Violation`]s with Helm's instance
 //! pointer, and [`words`] says them so that they can be fixed from the message alone.
 
+mod address;
 mod circle;
 mod format;
 mod lenient;

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use jsonschema::Draft;
 use serde_json::Value;
 
-use super::prepare::{DATA, Place, ROOT, TABLES, below, decode, escape, own_base, push};
+use super::address::{decode, escape, own_base, push};
+use super::prepare::{DATA, Place, ROOT, TABLES, below};
 use crate::suggest::nearest;
 
 /// The first `$id` or anchor that stands twice, which Helm's compiler refuses: its pointer and why.

@@ -7,7 +7,7 @@ use jsonschema::paths::Location;
 use jsonschema::{JsonType, ValidationError, Validator};
 use serde_json::Value;
 
-use super::prepare::escape;
+use super::address::escape;
 use crate::path::{Step, ValuesPath};
 
 /// One rule of a schema that one value breaks.

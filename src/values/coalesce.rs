@@ -1,12 +1,16 @@
 //! User's values over chart defaults, subcharts included: `coalesce.go` (`pkg/chartutil` in Helm
 //! 3.22.0, `pkg/chart/common/util` in Helm 4.3.1), function by function.
 
+mod globals;
+mod tables;
+
 use std::sync::Arc;
 
 use super::instance::{Charts, InstanceId};
 use super::{Data, NodeId, Origin, Slot, Table, Values, render};
 use crate::dialect::Dialect;
 use crate::message::Message;
+use tables::Source;
 
 /// The key of values that flow into every subchart (`GlobalKey`).
 pub(super) const GLOBAL: &str = "global";
@@ -45,16 +49,6 @@ pub enum WarningKind {
     Globals,
     /// A condition, tag or import that points at nothing useful.
     Dependency,
-}
-
-/// What becomes of the table that is merged under another. Helm writes the nulls of the other into it,
-/// which matters where the table is seen again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
-    /// It is changed as Helm changes it, and its tables may be changed later.
-    Changed,
-    /// Helm works on a copy that nobody looks at again: it is left as it is.
-    Kept,
 }
 
 /// Helm refuses the values: the message, and the node it is about.
@@ -181,102 +175,6 @@ impl Coalescer<'_, '_> {
         Ok(())
     }
 
-    /// `coalesceGlobals`: the upper chart's `global` into the subchart's.
-    fn globals(&mut self, dest: NodeId, source: NodeId, prefix: &str) {
-        let dest_globals = self.values.entry(dest, GLOBAL);
-        let source_globals = self.values.entry(source, GLOBAL);
-        for (globals, side) in [(dest_globals, "destination"), (source_globals, "source")] {
-            if let Some(node) = globals
-                && self.values.table(node).is_none()
-            {
-                let message =
-                    format!("warning: skipping globals because {side} {GLOBAL} is not a table.");
-                let key = concat_prefix(prefix, GLOBAL);
-                let message = Message::plain(message);
-                self.warn(WarningKind::Globals, message, key, None, Some(node));
-                return;
-            }
-        }
-        let from: Arc<str> = self.values_path(prefix).into();
-        let into = match (dest_globals, source_globals) {
-            (Some(node), _) => node,
-            (None, Some(node)) => self.values.empty_copy(node, &from),
-            (None, None) => self.new_table(),
-        };
-        let entries = self.values.entries(source_globals);
-        for (key, slot) in entries {
-            let below = self.values.slot_of(into, &key).cloned();
-            if self.values.table(slot.node).is_some() {
-                self.global_table(into, &key, &slot, below, prefix, &from);
-            } else if let Some(below) = &below
-                && self.values.table(below.node).is_some()
-            {
-                let message = Message::plain(format!("key {key} is table. Skipping"));
-                let key = concat_prefix(prefix, &key);
-                self.warn(
-                    WarningKind::Globals,
-                    message,
-                    key,
-                    Some(below.node),
-                    Some(slot.node),
-                );
-            } else {
-                let node = self.values.global_copy(slot.node, &from);
-                self.values
-                    .put_over(into, key, Slot { node, ..slot }, below);
-            }
-        }
-        if dest_globals.is_none() {
-            self.values.put(dest, GLOBAL.into(), Slot::new(into));
-        }
-        if let Some(given) = self.values.slot_of(source, GLOBAL).cloned() {
-            self.values.note_global(dest, &given, &from);
-        }
-    }
-
-    fn global_table(
-        &mut self,
-        into: NodeId,
-        key: &Arc<str>,
-        slot: &Slot,
-        below: Option<Slot>,
-        prefix: &str,
-        from: &Arc<str>,
-    ) {
-        let copy = self.values.shallow_copy(slot.node, from);
-        let Some(below) = below else {
-            let slot = Slot {
-                node: copy,
-                ..slot.clone()
-            };
-            self.values.put(into, key.clone(), slot);
-            return;
-        };
-        if self.values.table(below.node).is_none() {
-            let message = format!(
-                "Conflict: cannot merge map onto non-map for {}. Skipping.",
-                crate::gofmt::quote(key)
-            );
-            let full_key = concat_prefix(prefix, key);
-            let message = Message::plain(message);
-            self.warn(
-                WarningKind::Globals,
-                message,
-                full_key,
-                Some(below.node),
-                Some(slot.node),
-            );
-            return;
-        }
-        let sub_prefix = concat_prefix(prefix, key);
-        self.tables(copy, below.node, &sub_prefix, Nulls::Keep, Source::Changed);
-        let slot = Slot {
-            node: copy,
-            ..slot.clone()
-        };
-        self.values.put_over(into, key.clone(), slot, Some(below));
-    }
-
     fn defaults(&mut self, chart: InstanceId, prefix: &str) -> NodeId {
         let path = self.values_path(&concat_prefix(prefix, self.charts.name(chart)));
         self.charts
@@ -381,91 +279,6 @@ impl Coalescer<'_, '_> {
             }
         }
         self.values.note_below(dest, key, &default);
-    }
-
-    /// `CoalesceTables` and `MergeTables`.
-    pub(super) fn plain_tables(&mut self, dest: NodeId, source: NodeId, nulls: Nulls) {
-        self.tables(dest, source, "", nulls, Source::Changed);
-    }
-
-    /// `coalesceTablesFullKey`: `dest` is authoritative.
-    fn tables(&mut self, dest: NodeId, source: NodeId, prefix: &str, nulls: Nulls, after: Source) {
-        // A null of `dest` hides what `source` has.
-        let hiding = self.values.nulls(dest);
-        for (key, null) in &hiding {
-            let lost = self.values.slot_of(source, key).cloned();
-            if nulls == Nulls::Delete
-                && let Some(lost) = lost
-                && !matches!(self.values.data(lost.node), Data::Null)
-            {
-                self.values.delete(dest, key, &lost);
-            }
-            if after == Source::Changed {
-                self.values.put(source, key.clone(), Slot::new(*null));
-            }
-        }
-        for (key, default) in self.values.nodes(source) {
-            if hiding.binary_search_by(|(null, _)| null.cmp(&key)).is_ok() {
-                continue;
-            }
-            let Some(given) = self.values.entry(dest, &key) else {
-                if let Some(slot) = self.values.slot_of(source, &key).cloned() {
-                    self.values.put(dest, key, slot);
-                }
-                continue;
-            };
-            let given_table = self.values.table(given).is_some();
-            let (kept, ignored) = (Some(given), Some(default));
-            if self.values.table(default).is_some() {
-                let full_key = concat_prefix(prefix, &key);
-                if given_table {
-                    self.tables(given, default, &full_key, nulls, after);
-                } else {
-                    let words = "warning: cannot overwrite table with non table for";
-                    let message = self.conflict(words, &full_key, default);
-                    self.warn(
-                        WarningKind::OtherOverTable,
-                        message,
-                        full_key,
-                        kept,
-                        ignored,
-                    );
-                }
-            } else if given_table && !matches!(self.values.data(default), Data::Null) {
-                let full_key = concat_prefix(prefix, &key);
-                let words = "warning: destination for";
-                let message = Message::plain(format!(
-                    "{words} {full_key} is a table. Ignoring non-table value ("
-                ))
-                .value(render::go_value(self.values, default))
-                .then(")");
-                self.warn(
-                    WarningKind::TableOverOther,
-                    message,
-                    full_key,
-                    kept,
-                    ignored,
-                );
-            }
-            self.values.note_lost(dest, source, &key);
-        }
-    }
-
-    fn conflict(&self, words: &str, full_key: &str, node: NodeId) -> Message {
-        Message::plain(format!("{words} {full_key} ("))
-            .value(render::go_value(self.values, node))
-            .then(")")
-    }
-
-    /// `cleanNilValues`
-    fn clean_nulls(&mut self, table: NodeId) {
-        for (key, slot) in self.values.entries(Some(table)) {
-            match self.values.data(slot.node) {
-                Data::Null => self.values.forget(table, &key),
-                Data::Table(_) => self.clean_nulls(slot.node),
-                Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) | Data::List(_) => {}
-            }
-        }
     }
 
     fn warn(

@@ -219,6 +219,10 @@ impl<'v, 'd> Decoder<'v, 'd> {
             Kind::Alias { name, target } => self.alias(id, name, *target, |decoder, target| {
                 decoder.value(target, key)
             }),
+            Kind::Scalar { text, style } if is_text(node, text, *style) => {
+                let origin = self.origin(id, key);
+                Ok(self.values.add(Data::Text((&**text).into()), origin))
+            }
             Kind::Scalar { .. } => {
                 let scalar = self.scalar(id)?;
                 let data = match scalar {
@@ -334,7 +338,7 @@ impl<'v, 'd> Decoder<'v, 'd> {
             let span = self.span(entry.key);
             let node = self.value(entry.value, Some(span))?;
             match key {
-                Ok(key) => table.put(key.into(), node),
+                Ok(key) => table.put(key, node),
                 Err(refused) => {
                     let text = self.go_syntax(entry.value)?;
                     self.bad_keys.push((refused.value(text), span));
@@ -364,7 +368,7 @@ impl<'v, 'd> Decoder<'v, 'd> {
     }
 
     /// A key as text, or the beginning of sigs.k8s.io/yaml's refusal of it.
-    fn key(&mut self, id: yaml::NodeId) -> Result<Result<String, Message>, Failure> {
+    fn key(&mut self, id: yaml::NodeId) -> Result<Result<Arc<str>, Message>, Failure> {
         let node = self.tree.node(id);
         if let Kind::Alias { name, target } = &node.kind {
             self.count()?;
@@ -376,6 +380,10 @@ impl<'v, 'd> Decoder<'v, 'd> {
             ))))
         };
         match &node.kind {
+            Kind::Scalar { text, style } if is_text(node, text, *style) => {
+                self.count()?;
+                return Ok(Ok((&**text).into()));
+            }
             Kind::Scalar { .. } => self.count()?,
             Kind::Sequence { .. } | Kind::Mapping { .. } | Kind::Alias { .. } => {
                 let text = self.go_syntax(id)?;
@@ -385,16 +393,16 @@ impl<'v, 'd> Decoder<'v, 'd> {
         }
         match self.scalar(id)? {
             Scalar::Null => refused("%!s(<nil>)", "<nil>"),
-            Scalar::Bool(value) => Ok(Ok(value.to_string())),
-            Scalar::Int(value) => Ok(Ok(value.to_string())),
+            Scalar::Bool(value) => Ok(Ok(value.to_string().into())),
+            Scalar::Int(value) => Ok(Ok(value.to_string().into())),
             Scalar::Uint(value) => refused("uint64", &format!("{value:#x}")),
             Scalar::Float(value) => Ok(Ok(match gofmt::float32(value).as_str() {
-                "+Inf" => ".inf".to_owned(),
-                "-Inf" => "-.inf".to_owned(),
-                "NaN" => ".nan".to_owned(),
-                text => text.to_owned(),
+                "+Inf" => ".inf".into(),
+                "-Inf" => "-.inf".into(),
+                "NaN" => ".nan".into(),
+                text => text.into(),
             })),
-            Scalar::Text(text) => Ok(Ok(text)),
+            Scalar::Text(text) => Ok(Ok(text.into())),
         }
     }
 
@@ -435,6 +443,12 @@ impl<'v, 'd> Decoder<'v, 'd> {
         let text = "map merge requires map or sequence of maps as the value";
         Failure(Message::plain(text), Some(self.span(id)))
     }
+}
+
+/// [`scalar::is_text`] of a node.
+fn is_text(node: &yaml::Node, text: &str, style: yaml::ScalarStyle) -> bool {
+    let tag = node.tag.as_ref().map(|tag| tag.name.as_ref());
+    scalar::is_text(tag, text, style)
 }
 
 /// `allowedAliasRatio` (decode.go): 99 % of up to 400,000 decoded nodes may come from aliases,

@@ -7,7 +7,7 @@ use super::describe::clause;
 use super::guard::Guard;
 use super::show::quote;
 use crate::path::ValuesPath;
-use crate::schema::prepare::decode;
+use crate::schema::address::decode;
 use crate::schema::violation::Violation;
 
 /// A schema object on the way, and how the way goes on from it.
