@@ -476,4 +476,22 @@ mistakes! {
         rule: "schema",
         at: "namespace: temporal-system",
     }
+    policy_without_the_dns {
+        file: "ci/networkpolicy-values.yaml",
+        from: "  datahubNamespace: datahub-prod\n  releaseEgress:\n    # The node-local DNS cache.\n    - to:\n        - ipBlock: {cidr: 169.254.20.10/32}\n      ports:\n        - {port: 53, protocol: UDP}\n        - {port: 53, protocol: TCP}\n",
+        to: "  datahubNamespace: datahub-prod\n  allowDns: false\n",
+        at: "allowDns: false",
+    }
+    policy_without_the_release {
+        file: "ci/networkpolicy-values.yaml",
+        from: "  datahubNamespace: datahub-prod\n  releaseEgress:\n    # The node-local DNS cache.\n    - to:\n        - ipBlock: {cidr: 169.254.20.10/32}\n      ports:\n        - {port: 53, protocol: UDP}\n        - {port: 53, protocol: TCP}\n",
+        to: "  datahubNamespace: datahub-prod\n  allowSameRelease: false\n",
+        at: "allowSameRelease: false",
+    }
+    policy_without_the_language_model {
+        file: "ci/networkpolicy-values.yaml",
+        from: "  releaseEgress:\n    # The node-local DNS cache.\n    - to:\n        - ipBlock: {cidr: 169.254.20.10/32}\n      ports:\n        - {port: 53, protocol: UDP}\n        - {port: 53, protocol: TCP}\n  extraEgress:\n    - ports:\n        - {port: 443, protocol: TCP}\n",
+        to: "  extraEgress: []\n",
+        at: "extraEgress: []",
+    }
 }
