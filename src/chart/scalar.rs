@@ -62,11 +62,8 @@ pub fn resolve(tag: Option<&str>, text: &str, style: ScalarStyle) -> Result<Scal
 /// Whether a scalar is its own text for certain: most are, and need no [`resolve`].
 pub fn is_text(tag: Option<&str>, text: &str, style: ScalarStyle) -> bool {
     // What `untagged` asks: other beginnings are those of words, numbers and times.
-    let plain = |first: &u8| match first {
-        b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' => false,
-        b'.' | b'+' | b'-' | b'0'..=b'9' => false,
-        _ => true,
-    };
+    let special = b"yYnNtTfFoO~.+-0123456789";
+    let plain = |first: &u8| !special.contains(first);
     tag.is_none() && (style != ScalarStyle::Plain || text.as_bytes().first().is_some_and(plain))
 }
 
