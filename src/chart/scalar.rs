@@ -61,10 +61,33 @@ pub fn resolve(tag: Option<&str>, text: &str, style: ScalarStyle) -> Result<Scal
 
 /// Whether a scalar is its own text for certain: most are, and need no [`resolve`].
 pub fn is_text(tag: Option<&str>, text: &str, style: ScalarStyle) -> bool {
-    // What `untagged` asks: other beginnings are those of words, numbers and times.
-    let special = b"yYnNtTfFoO~.+-0123456789";
-    let plain = |first: &u8| !special.contains(first);
-    tag.is_none() && (style != ScalarStyle::Plain || text.as_bytes().first().is_some_and(plain))
+    let says_so = style != ScalarStyle::Plain
+        || matches!(text.as_bytes().first(), Some(&first) if beginning(first) == Beginning::Text);
+    tag.is_none() && says_so
+}
+
+/// What the first byte of a plain scalar may begin (go-yaml's `resolveTable`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Beginning {
+    /// One of the words of `resolveMap`.
+    Word,
+    /// A word with a dot, or a float.
+    Dot,
+    /// A number, a time, a signed infinity.
+    Number,
+    /// Nothing but text.
+    Text,
+}
+
+fn beginning(first: u8) -> Beginning {
+    match first {
+        b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' => {
+            Beginning::Word
+        }
+        b'.' => Beginning::Dot,
+        b'+' | b'-' | b'0'..=b'9' => Beginning::Number,
+        _ => Beginning::Text,
+    }
 }
 
 /// Whether a key is a merge key (`isMerge` in decode.go).
@@ -147,23 +170,21 @@ fn untagged(text: &str, wanted: Option<Kind>) -> (Kind, Scalar) {
     let Some(&first) = text.as_bytes().first() else {
         return (Kind::Null, Scalar::Null);
     };
-    match first {
-        b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' => {
-            word(text).unwrap_or_else(string)
-        }
-        b'.' => word(text)
+    match beginning(first) {
+        Beginning::Word => word(text).unwrap_or_else(string),
+        Beginning::Dot => word(text)
             .or_else(|| {
                 float(&without_separators(text)?).map(|value| (Kind::Float, Scalar::Float(value)))
             })
             .unwrap_or_else(string),
-        b'+' | b'-' | b'0'..=b'9' => word(text)
+        Beginning::Number => word(text)
             .or_else(|| {
                 let is_time = wanted == Some(Kind::Timestamp) && is_timestamp(text);
                 is_time.then(|| (Kind::Timestamp, Scalar::Text(text.to_owned())))
             })
             .or_else(|| number(text))
             .unwrap_or_else(string),
-        _ => string(),
+        Beginning::Text => string(),
     }
 }
 

@@ -29,47 +29,22 @@ pub(super) fn find(text: &str, place: Place<'_>, found: &mut Vec<Found>) {
         if line.starts_with(['#', ';', '/']) || line.len() > 300 {
             return;
         }
-        if let Some((at, end)) = mailbox(line) {
-            told(
-                &line[at..end],
-                base + at,
-                Meaning::firm(Role::Pin),
-                place,
-                found,
-            );
+        let spaced = [(Role::Pin, mailbox(line)), (Role::User, realm(line))];
+        let mut claims: Vec<(Role, (usize, usize))> = Vec::new();
+        claims.extend(
+            spaced
+                .into_iter()
+                .filter_map(|(role, at)| Some((role, at?))),
+        );
+        if !line.contains(char::is_whitespace) {
+            let typed = scheme(line)
+                .into_iter()
+                .chain(device(line).into_iter().flatten());
+            claims.extend(typed.map(|at| (Role::Password, at)));
+            claims.extend(numbered(line).map(|at| (Role::User, at)));
         }
-        if let Some((at, end)) = realm(line) {
-            told(
-                &line[at..end],
-                base + at,
-                Meaning::firm(Role::User),
-                place,
-                found,
-            );
-        }
-        if line.contains(char::is_whitespace) {
-            return;
-        }
-        let typed = scheme(line)
-            .into_iter()
-            .chain(device(line).into_iter().flatten());
-        for (at, end) in typed {
-            told(
-                &line[at..end],
-                base + at,
-                Meaning::firm(Role::Password),
-                place,
-                found,
-            );
-        }
-        if let Some((at, end)) = numbered(line) {
-            told(
-                &line[at..end],
-                base + at,
-                Meaning::firm(Role::User),
-                place,
-                found,
-            );
+        for (role, (at, end)) in claims {
+            told(&line[at..end], base + at, Meaning::firm(role), place, found);
         }
     });
 }

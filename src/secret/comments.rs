@@ -78,15 +78,7 @@ fn beside(source: &str, comment: Span) -> Option<Found> {
     if value.len() < 12 || value.contains([' ', '/', ':']) || !randomness::is_random(value) {
         return None;
     }
-    let start = comment.start + text.rfind(value)?;
-    let mut found = Vec::new();
-    let place = Place {
-        meaning,
-        commented: true,
-        ..Place::nowhere(0)
-    };
-    text::judged(value, start, place, &mut found);
-    found.pop()
+    told(value, comment.start + text.rfind(value)?, meaning).pop()
 }
 
 /// How people call what a hash was made of.
@@ -104,15 +96,21 @@ fn in_clear(source: &str, comment: Span) -> Option<Found> {
         return None;
     }
     let start = comment.start + text.rfind(value)?;
-    let mut found = Vec::new();
+    let mut found = told(value, start, Meaning::firm(Role::User));
+    found.retain(|hit| hit.kind == HitKind::Commented);
+    found.pop()
+}
+
+/// Judges a value that a comment holds.
+fn told(value: &str, start: usize, meaning: Meaning) -> Vec<Found> {
     let place = Place {
-        meaning: Meaning::firm(Role::User),
+        meaning,
         commented: true,
         ..Place::nowhere(0)
     };
+    let mut found = Vec::new();
     text::judged(value, start, place, &mut found);
-    found.retain(|hit| hit.kind == HitKind::Commented);
-    found.pop()
+    found
 }
 
 fn commented(text: &str, depth: u8) -> Vec<Found> {

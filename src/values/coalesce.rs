@@ -105,10 +105,7 @@ impl Coalescer<'_, '_> {
             None => return self.values.copy(given),
         };
         for (key, slot) in &mut copy.entries {
-            let is_changed = **key == *GLOBAL
-                || self.values.slot_of(defaults, key).is_some()
-                || self.charts.has_child(chart, key);
-            if is_changed {
+            if self.is_handed_down(chart, key) || self.values.slot_of(defaults, key).is_some() {
                 slot.node = self.values.copy(slot.node);
             }
         }
@@ -198,6 +195,35 @@ impl Coalescer<'_, '_> {
         }
     }
 
+    /// Whether subcharts see what is under a key, and change it when their turn comes.
+    fn is_handed_down(&self, chart: InstanceId, key: &str) -> bool {
+        key == GLOBAL || self.charts.has_child(chart, key)
+    }
+
+    /// A default as it is to be merged: without its nulls where they are taken away, and a copy where it
+    /// is changed, now or in a subchart's turn.
+    fn prepared(
+        &mut self,
+        chart: InstanceId,
+        key: &str,
+        default: NodeId,
+        cleans: bool,
+    ) -> (NodeId, Source) {
+        let has_nulls = cleans && self.values.has_nulls(default);
+        if !has_nulls && !self.is_handed_down(chart, key) {
+            return (default, Source::Kept);
+        }
+        let copy = self.values.copy(default);
+        if has_nulls {
+            self.clean_nulls(copy);
+        }
+        (copy, Source::Changed)
+    }
+
+    fn cleans(&self, nulls: Nulls) -> bool {
+        nulls == Nulls::Delete && self.dialect.cleans_default_nulls()
+    }
+
     /// A key that only the chart has.
     fn default_alone(
         &mut self,
@@ -207,17 +233,11 @@ impl Coalescer<'_, '_> {
         mut default: Slot,
         nulls: Nulls,
     ) {
-        let cleans = nulls == Nulls::Delete && self.dialect.cleans_default_nulls();
+        let cleans = self.cleans(nulls);
         if cleans && matches!(self.values.data(default.node), Data::Null) {
             return;
         }
-        let has_nulls = cleans && self.values.has_nulls(default.node);
-        if has_nulls || *key == *GLOBAL || self.charts.has_child(chart, &key) {
-            default.node = self.values.copy(default.node);
-        }
-        if has_nulls {
-            self.clean_nulls(default.node);
-        }
+        (default.node, _) = self.prepared(chart, &key, default.node, cleans);
         self.values.put(dest, key, default);
     }
 
@@ -248,20 +268,9 @@ impl Coalescer<'_, '_> {
                     // If the key is a child chart, nulls are kept: the child's own turn comes.
                     let is_child = self.charts.has_child(chart, key);
                     let nulls = if is_child { Nulls::Keep } else { nulls };
-                    let cleans = nulls == Nulls::Delete && self.dialect.cleans_default_nulls();
-                    let has_nulls = cleans && self.values.has_nulls(default.node);
-                    let is_changed = has_nulls || is_child || **key == *GLOBAL;
-                    if is_changed {
-                        default.node = self.values.copy(default.node);
-                    }
-                    if has_nulls {
-                        self.clean_nulls(default.node);
-                    }
-                    let source = if is_changed {
-                        Source::Changed
-                    } else {
-                        Source::Kept
-                    };
+                    let cleans = self.cleans(nulls);
+                    let (node, source) = self.prepared(chart, key, default.node, cleans);
+                    default.node = node;
                     self.tables(given, default.node, &full_key, nulls, source);
                 }
                 Data::Bool(_) | Data::Int(_) | Data::Float(_) | Data::Text(_) | Data::List(_) => {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::META;
 use super::near::nearest;
-use super::walk::{Judge, MAX_DEPTH};
+use super::walk::{Judge, MAX_DEPTH, given_by, properties};
 use crate::finding::{Finding, Severity};
 use crate::path::ValuesPath;
-use crate::values::{NodeId, Slot, Table, Values};
+use crate::values::{Slot, Table};
 
 /// Keys shorter than this are one edit from too many others.
 const SHORTEST: usize = 4;
@@ -78,11 +78,7 @@ impl Judge<'_, '_> {
                 }
             }
             if let Some(schema) = self.schema_of(chart) {
-                for applying in schema.at(global) {
-                    let properties = applying.get("properties").and_then(|p| p.as_object());
-                    let keys = properties.into_iter().flat_map(|p| p.keys());
-                    globals.known.extend(keys.map(String::as_str));
-                }
+                globals.known.extend(properties(schema, global));
             }
             let reads = self.reads.at(&chart.path.join(global));
             if reads.within_whole || self.reads.has_free_keys(&reads) {
@@ -108,9 +104,10 @@ impl Judge<'_, '_> {
             return None;
         }
         let values = &self.outcome.values;
+        let layer = &values.origin(node).layer;
         let fitting = globals.candidates(key).filter(|name| {
             // A chart that is not here may read both.
-            self.known.is_complete() || !is_set_beside(values, table, name, node)
+            self.known.is_complete() || given_by(values, table, name, layer).next().is_none()
         });
         let near = nearest(key, fitting, 1, |_| false)?;
         let origin = values.origin(node);
@@ -123,12 +120,4 @@ impl Judge<'_, '_> {
                 .about(above.key(key)),
         )
     }
-}
-
-/// Whether the layer that set `node` sets another key of its table too.
-fn is_set_beside(values: &Values, table: &Table, name: &str, node: NodeId) -> bool {
-    let layer = &values.origin(node).layer;
-    let slot = table.entries.get(name).into_iter();
-    let mut nodes = slot.flat_map(|slot| std::iter::once(&slot.node).chain(&slot.replaced));
-    nodes.any(|&other| values.origin(other).layer == *layer)
 }

@@ -15,7 +15,7 @@ use crate::place::Place;
 use crate::rules::{Context, own};
 use crate::schema::Schema;
 use crate::source::{SourceId, Span};
-use crate::values::{Data, EnabledChart, NodeId, Outcome, Slot, Table, Values};
+use crate::values::{Data, EnabledChart, Layer, NodeId, Outcome, Slot, Table, Values};
 
 /// What Kubernetes reads in a table that charts hand on whole under this name.
 const WELL_KNOWN: &[(&[&str], &[&str])] = &[
@@ -227,11 +227,7 @@ impl Judge<'_, '_> {
         declared.extend(defaults.map(AsRef::as_ref));
         let mut described: BTreeSet<&str> = BTreeSet::new();
         if let Some((schema, below)) = self.schema(station) {
-            for applying in schema.at(&below) {
-                let properties = applying.get("properties").and_then(|p| p.as_object());
-                let names = properties.into_iter().flat_map(|p| p.keys());
-                described.extend(names.map(String::as_str));
-            }
+            described.extend(properties(schema, &below));
         }
         declared.extend(&described);
         let read = self.reads.keys(&station.reads);
@@ -313,13 +309,8 @@ impl Judge<'_, '_> {
         let values = &self.outcome.values;
         let layer = &values.origin(node).layer;
         let is_set = |other: &str| {
-            let nodes = table.entries.get(other).into_iter();
-            let mut nodes =
-                nodes.flat_map(|slot| std::iter::once(&slot.node).chain(&slot.replaced));
-            nodes.any(|&node| {
-                let is_judged = keys.manner == Manner::Absent || self.is_own(station, node);
-                values.origin(node).layer == *layer && is_judged
-            })
+            given_by(values, table, other, layer)
+                .any(|node| keys.manner == Manner::Absent || self.is_own(station, node))
         };
         let all = keys.declared.iter().chain(&keys.read).copied();
         let all = all.take(if is_compared { usize::MAX } else { 0 });
@@ -431,6 +422,30 @@ impl Judge<'_, '_> {
             blank_before && text[at + 1..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
         })
     }
+}
+
+/// The keys that a schema describes at a path.
+pub(super) fn properties<'s>(
+    schema: &'s Schema,
+    path: &ValuesPath,
+) -> impl Iterator<Item = &'s str> + use<'s> {
+    let tables = schema.at(path).into_iter();
+    let tables = tables.filter_map(|applying| applying.get("properties")?.as_object());
+    tables.flat_map(|table| table.keys().map(String::as_str))
+}
+
+/// The values that one layer gave to a key, the winner first.
+pub(super) fn given_by<'v>(
+    values: &'v Values,
+    table: &'v Table,
+    key: &str,
+    layer: &'v Layer,
+) -> impl Iterator<Item = NodeId> + use<'v> {
+    let nodes = table.entries.get(key).into_iter();
+    let nodes = nodes.flat_map(|slot| std::iter::once(&slot.node).chain(&slot.replaced));
+    nodes
+        .copied()
+        .filter(move |&node| values.origin(node).layer == *layer)
 }
 
 /// Whether two keys are `minX` and `maxX`: near each other, and both meant.

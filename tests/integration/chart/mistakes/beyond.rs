@@ -1,5 +1,8 @@
 //! Mistakes that the schema or the references once let through: each would have failed at install or later.
 
+/// Two settings of the policy in ci/: where DataHub is, and what every pod reaches besides.
+const NAMESPACE_AND_DNS: &str = "  datahubNamespace: datahub-prod\n  releaseEgress:\n    # The node-local DNS cache.\n    - to:\n        - ipBlock: {cidr: 169.254.20.10/32}\n      ports:\n        - {port: 53, protocol: UDP}\n        - {port: 53, protocol: TCP}\n";
+
 mistakes! {
     // Globals: one edit from a key that a chart reads.
     registry_misspelt {
@@ -478,13 +481,13 @@ mistakes! {
     }
     policy_without_the_dns {
         file: "ci/networkpolicy-values.yaml",
-        from: "  datahubNamespace: datahub-prod\n  releaseEgress:\n    # The node-local DNS cache.\n    - to:\n        - ipBlock: {cidr: 169.254.20.10/32}\n      ports:\n        - {port: 53, protocol: UDP}\n        - {port: 53, protocol: TCP}\n",
+        from: NAMESPACE_AND_DNS,
         to: "  datahubNamespace: datahub-prod\n  allowDns: false\n",
         at: "allowDns: false",
     }
     policy_without_the_release {
         file: "ci/networkpolicy-values.yaml",
-        from: "  datahubNamespace: datahub-prod\n  releaseEgress:\n    # The node-local DNS cache.\n    - to:\n        - ipBlock: {cidr: 169.254.20.10/32}\n      ports:\n        - {port: 53, protocol: UDP}\n        - {port: 53, protocol: TCP}\n",
+        from: NAMESPACE_AND_DNS,
         to: "  datahubNamespace: datahub-prod\n  allowSameRelease: false\n",
         at: "allowSameRelease: false",
     }
